@@ -1,0 +1,248 @@
+"""The commands. Each parses its arguments, calls one function of `tiaokuan`, and prints; no logic lives here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+import tiaokuan
+
+FORMATS = ("table", "json", "csv", "xlsx", "html", "md")
+ROLES = {"牵头": "lead", "配合": "support", "责任": "responsible", "lead": "lead", "support": "support",
+         "responsible": "responsible"}
+
+
+class Commands(click.Group):
+    """Turns what a user can act on into one line and exit 1, and Ctrl-C into exit 130; never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except tiaokuan.TiaokuanError as error:
+            raise click.ClickException(str(error)) from error
+        except BrokenPipeError:
+            # the reader (head, less) closed early: nothing is wrong; keep Python from complaining at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except KeyboardInterrupt:
+            click.echo("已中断；已加入的文档完好 (interrupted; documents already added are safe)", err=True)
+            ctx.exit(130)
+        except OSError as error:
+            name = f"{error.filename}：" if error.filename else ""
+            raise click.ClickException(f"{name}{error.strerror or error}") from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--corpus", type=click.Path(dir_okay=False), envvar="TIAOKUAN_CORPUS",
+              help="语料库文件 corpus file (default: in your data folder)")
+@click.option("--engine", type=click.Choice(["tantivy", "whoosh"]), default="tantivy", envvar="TIAOKUAN_ENGINE",
+              help="检索引擎 search engine")
+@click.version_option(tiaokuan.__version__, prog_name="tiaokuan")
+@click.pass_context
+def main(ctx: click.Context, corpus: str | None, engine: str) -> None:
+    """条款：把政策文件拆成条款，找出谁负责、何时完成、用何技术、达到何目标。
+
+    Policy documents as clauses: who must do what, by when, with which technologies, to which target.
+    """
+    ctx.obj = (corpus, engine)
+
+
+def corpus_command(name: str | None = None) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command that gets the opened corpus as its first argument."""
+
+    def decorate(function: Callable[..., Any]) -> click.Command:
+        def run(**arguments: Any) -> Any:
+            path, engine = click.get_current_context().obj
+            with tiaokuan.open(path, engine) as corpus:
+                return function(corpus, **arguments)
+
+        run.__doc__ = function.__doc__
+        run.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
+        return main.command(name or function.__name__.rstrip("_").replace("_", "-"))(run)
+
+    return decorate
+
+
+def output(formats: tuple[str, ...] = FORMATS) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The options `--format` and `-o` of everything that prints a result."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        out = click.option("-o", "--output", "out", type=click.Path(), help="写入文件 write to a file")
+        kind = click.option("--format", "format", type=click.Choice(formats),
+                            help="格式 (default: by the ending of -o, else table)")
+        return kind(out(function))
+
+    return decorate
+
+
+def show_result(result: Any, format: str | None, out: str | None) -> None:
+    """Prints a result, or writes it to a file whose ending names the format where none is given."""
+    if format is None:
+        ending = os.path.splitext(out or "")[1].lstrip(".").lower()
+        format = {"htm": "html", "txt": "table"}.get(ending, ending) if ending else "table"
+        if format not in FORMATS:
+            format = "table"
+    if format == "xlsx" and not out:
+        raise click.UsageError("xlsx 需要 -o 文件名 (xlsx needs -o FILE)")
+    tiaokuan.render(result, format, out)
+    if out:
+        click.echo(f"已写入 {out}", err=True)
+
+
+documents = click.argument("documents", nargs=-1, metavar="[文档 DOC]…")
+role_option = click.option("--role", type=click.Choice(list(ROLES)), help="角色 lead, support or responsible")
+
+
+@corpus_command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="并行进程数 reading processes")
+@output(("table", "json", "csv", "md"))
+def add(corpus: tiaokuan.Corpus, paths: tuple[str, ...], workers: int, format: str | None, out: str | None) -> None:
+    """加入文件、文件夹（含子文件夹）或标准输入 (-)。 Add files, folders or standard input (-)."""
+    rows: list[tiaokuan.Added] = []
+    files = [path for path in paths if path != "-"]
+    if files:
+        with click.progressbar(length=1, label="读取", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+            def progress(done: int, total: int, name: str) -> None:
+                bar.length = total
+                bar.update(done - bar.pos)
+
+            rows += corpus.add(*files, workers=workers, progress=progress)
+    if "-" in paths:
+        rows += corpus.add_bytes(click.get_binary_stream("stdin").read(), "stdin.txt", "stdin")
+    report = tiaokuan.AddReport.of(rows)
+    show_result(report, format, out)
+    click.echo("加入 {}，未变 {}，更新 {}，失败 {}".format(
+        *(report.count(status) for status in ("added", "unchanged", "replaced", "failed"))), err=True)
+    if report.failed:
+        click.get_current_context().exit(1)
+
+
+@corpus_command("list")
+@output()
+def list_(corpus: tiaokuan.Corpus, format: str | None, out: str | None) -> None:
+    """列出文档。 List the documents."""
+    show_result(corpus.list(), format, out)
+
+
+@corpus_command()
+@click.argument("document", metavar="文档 DOC")
+@click.argument("clause", required=False, metavar="[条款 CLAUSE]")
+@output(("table", "json", "html", "md"))
+def show(corpus: tiaokuan.Corpus, document: str, clause: str | None, format: str | None, out: str | None) -> None:
+    """显示提纲，或一个条款及其中标出的内容。 Show an outline, or one clause with its mentions marked."""
+    show_result(corpus.clause(document, clause) if clause else corpus.document(document), format, out)
+
+
+@corpus_command()
+@click.argument("document", metavar="文档 DOC")
+def remove(corpus: tiaokuan.Corpus, document: str) -> None:
+    """删除文档。 Remove a document."""
+    click.echo(f"已删除 {corpus.remove(document)}")
+
+
+@corpus_command()
+@output(("table", "json"))
+def info(corpus: tiaokuan.Corpus, format: str | None, out: str | None) -> None:
+    """语料库概况。 What is in the corpus."""
+    show_result(corpus.info(), format, out)
+
+
+@corpus_command()
+def reindex(corpus: tiaokuan.Corpus) -> None:
+    """重建索引。 Build the index anew."""
+    click.echo(f"已索引 {corpus.reindex()} 条 (clauses indexed)")
+
+
+@corpus_command()
+@click.argument("query", nargs=-1, metavar="检索式 QUERY")
+@click.option("--unit", help="部门 responsible unit (aliases count)")
+@role_option
+@click.option("--year", help="年份 2013 or 2011..2015")
+@click.option("--region", help="地区 region")
+@click.option("--tech", help="技术 technology")
+@click.option("--genre", help="文种 规划, 方案, 意见 …")
+@click.option("--doc", help="文档 document id")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="最多条数 hits at most")
+@click.option("--sort", type=click.Choice(["relevance", "date", "document"]), default="relevance", show_default=True)
+@output()
+def search(corpus: tiaokuan.Corpus, query: tuple[str, ...], format: str | None, out: str | None, limit: int,
+           sort: str, **filters: str | None) -> None:
+    """检索条款：词、"原文短语"、OR、-不含、( )，以及 部门: 角色: 年份: 地区: 技术: 文种:。 Search the clauses."""
+    if not query and not any(filters.values()):
+        raise click.UsageError("请给出检索式或筛选条件 (give a query or a filter)")
+    words = [f'"{word}"' if " " in word and '"' not in word and len(query) > 1 else word for word in query]
+    show_result(corpus.search(" ".join(words), limit=limit, sort=sort, **filters), format, out)
+
+
+@corpus_command()
+@documents
+@click.option("--by", type=click.Choice(["task", "unit"]), default="task", show_default=True, help="按任务或按部门")
+@click.option("--unit", help="只看此部门 this unit only")
+@role_option
+@output()
+def matrix(corpus: tiaokuan.Corpus, documents: tuple[str, ...], by: str, unit: str | None, role: str | None,
+           format: str | None, out: str | None) -> None:
+    """责任分工表：● 牵头 ○ 配合 △ 责任。 The responsibility matrix: ● lead ○ support △ responsible."""
+    ask = corpus.by_unit if by == "unit" else corpus.matrix
+    show_result(ask(*documents, unit=unit, role=ROLES[role] if role else None), format, out)
+
+
+@corpus_command()
+@documents
+@click.option("--indicator", help="指标包含 indicator contains")
+@click.option("--year", type=int, help="目标年 target year")
+@click.option("--kind", type=click.Choice(["target", "fact"]), help="目标或现状 set, or stated as reached")
+@output()
+def targets(corpus: tiaokuan.Corpus, documents: tuple[str, ...], indicator: str | None, year: int | None,
+            kind: str | None, format: str | None, out: str | None) -> None:
+    """目标登记表。 The register of targets."""
+    show_result(corpus.targets(*documents, indicator=indicator, year=year, kind=kind), format, out)
+
+
+@corpus_command()
+@documents
+@click.option("--name", help="名称包含 name contains")
+@output()
+def technologies(corpus: tiaokuan.Corpus, documents: tuple[str, ...], name: str | None, format: str | None,
+                 out: str | None) -> None:
+    """技术登记表。 The register of technologies."""
+    show_result(corpus.technologies(*documents, name=name), format, out)
+
+
+@corpus_command()
+@documents
+@click.option("--name", help="名称包含 name contains (aliases count)")
+@role_option
+@output()
+def units(corpus: tiaokuan.Corpus, documents: tuple[str, ...], name: str | None, role: str | None,
+          format: str | None, out: str | None) -> None:
+    """责任单位登记表。 The register of responsible units."""
+    show_result(corpus.units(*documents, name=name, role=ROLES[role] if role else None), format, out)
+
+
+@corpus_command()
+@click.argument("old", metavar="旧 A")
+@click.argument("new", metavar="新 B")
+@output()
+def compare(corpus: tiaokuan.Corpus, old: str, new: str, format: str | None, out: str | None) -> None:
+    """比较两份文档，逐条逐词。 Compare two documents, clause by clause and word by word."""
+    show_result(corpus.compare(old, new), format, out)
+
+
+@corpus_command()
+@documents
+@click.option("--format", "format", type=click.Choice(["json"]), default="json", show_default=True)
+@click.option("-o", "--output", "folder", required=True, type=click.Path(file_okay=False), help="文件夹 folder")
+def export(corpus: tiaokuan.Corpus, documents: tuple[str, ...], format: str, folder: str) -> None:
+    """导出为公开格式 clause-export/1，每个文档一个文件。 Export in the public format, one file a document."""
+    written = corpus.export(*documents, folder=folder, format=format)
+    click.echo(f"已导出 {len(written)} 个文档到 {folder}", err=True)
+
+
+if __name__ == "__main__":
+    main()

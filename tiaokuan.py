@@ -1,0 +1,247 @@
+"""Tiaokuan (条款): policy documents as clauses, with who must do what, by when, with what and to which target.
+
+    >>> import tiaokuan
+    >>> c = tiaokuan.open("policy.db")        # doctest: +SKIP
+    >>> c.add("documents/")                   # doctest: +SKIP
+    >>> c.matrix("某省方案").to_frame()        # doctest: +SKIP
+
+Every function of the command line is a method of `Corpus`. Results are `Table`s (sequences of typed rows that show as
+tables in a notebook and turn into pandas data frames) or typed objects described with each method. What a user can act
+on is raised as `TiaokuanError`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from corpus.model import Clause, Document, TiaokuanError, UnreadableDocument
+from corpus.table import Column, Table
+from intake import Added, AddReport, add_files, add_one
+
+if TYPE_CHECKING:
+    from corpus.store import Store
+    from index.compare import Comparison
+    from index.matrix import Matrix
+    from index.search import SearchIndex, SearchResult
+
+__version__ = "0.1.0"
+__all__ = ["AddReport", "Added", "Clause", "Corpus", "Document", "Table", "TiaokuanError", "UnreadableDocument",
+           "analyse", "default_path", "open", "render"]
+
+def default_path() -> Path:
+    """The corpus file used where none is named: `TIAOKUAN_CORPUS`, else one in the user's data folder."""
+    named = os.environ.get("TIAOKUAN_CORPUS")
+    if named:
+        return Path(named)
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("tiaokuan", appauthor=False)) / "corpus.db"
+
+
+def open(path: str | os.PathLike[str] | None = None, engine: str = "tantivy") -> Corpus:
+    """Opens the corpus file at `path` (made when missing; `default_path()` where None).
+
+    `engine` is `tantivy` or `whoosh`. Raises TiaokuanError where the file is another program's, of a newer version,
+    or its folder cannot be written.
+    """
+    return Corpus(path, engine)
+
+
+def analyse(data: bytes, name: str, uri: str | None = None) -> Document:
+    """One document from bytes, without a corpus. Raises UnreadableDocument."""
+    from pipeline import analyse as run
+
+    return run(data, name, uri)
+
+
+class Corpus:
+    """A corpus file and the index beside it. A context manager; `close()` releases both."""
+
+    def __init__(self, path: str | os.PathLike[str] | None = None, engine: str = "tantivy") -> None:
+        from corpus.store import Store
+
+        if engine not in ("tantivy", "whoosh"):
+            raise TiaokuanError(f"没有检索引擎 {engine}，可用 tantivy 或 whoosh (unknown engine)")
+        self.path = Path(path) if path is not None else default_path()
+        self.engine = engine
+        self._store: Store = Store(self.path)
+        self._index: SearchIndex | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the corpus file and the index."""
+        if self._index is not None:
+            self._index.close()
+            self._index = None
+        self._store.close()
+
+    # -- bringing documents in
+
+    def add(self, *paths: str | os.PathLike[str], workers: int = 1,
+            progress: Callable[[int, int, str], None] | None = None) -> AddReport:
+        """Adds files and folders (recursive; hidden files left out).
+
+        The same bytes again change nothing; the same source with new bytes becomes a new version. One bad file never
+        stops the others: it is a `failed` row with its reason. `workers` processes read in parallel; `progress` is
+        called with (done, all, name). Raises TiaokuanError only where the corpus itself cannot be written.
+        """
+        rows: list[Added] = []
+        try:
+            for row in add_files(self._store, paths, workers, progress):
+                rows.append(row)
+        finally:
+            if any(row.status in ("added", "replaced") for row in rows):
+                self.index.refresh()
+        return AddReport.of(rows)
+
+    def add_bytes(self, data: bytes, name: str, uri: str | None = None) -> AddReport:
+        """Adds one document from bytes; `name` gives the ending, `uri` where it came from."""
+        row = add_one(self._store, data, name, uri or name)
+        if row.status in ("added", "replaced"):
+            self.index.refresh()
+        return AddReport.of([row])
+
+    def remove(self, name: str) -> str:
+        """Removes a document (all its versions) and gives its id. Raises TiaokuanError for an unknown name."""
+        doc_id = self._store.resolve(name)
+        self._store.remove(doc_id)
+        self.index.refresh()
+        return doc_id
+
+    # -- looking at documents
+
+    @property
+    def index(self) -> SearchIndex:
+        """The full-text index, brought up to date with the corpus when first used."""
+        if self._index is None:
+            from index.search import SearchIndex
+
+            self._index = SearchIndex(self._store, Path(f"{self.path}.index"), engine=self.engine)
+        return self._index
+
+    def document(self, name: str) -> Document:
+        """The document that `name` means: its id, its file's name with or without ending, or any unambiguous part of
+        its title. Raises TiaokuanError, listing what an ambiguous name could mean."""
+        return self._store.get(self._store.resolve(name))
+
+    def documents(self, *names: str) -> Iterator[Document]:
+        """The named documents in that order, or all in the order of their ids."""
+        if names:
+            yield from (self.document(name) for name in names)
+        else:
+            yield from self._store.iterate()
+
+    def clause(self, name: str, clause_id: str) -> tuple[Document, Clause]:
+        """A document and one of its clauses, by id or by any unambiguous end of it. Raises TiaokuanError."""
+        document = self.document(name)
+        return document, find_clause(document, clause_id)
+
+    def list(self) -> Table[Any]:
+        """The documents of the corpus: id, title, genre, region, date, clauses, version, source."""
+        columns = (
+            Column("id", "编号", lambda r: r.id, 24), Column("title", "标题", lambda r: r.title, 40),
+            Column("genre", "文种", lambda r: r.genre, 6), Column("region", "地区", lambda r: r.region, 12),
+            Column("date", "日期", lambda r: r.date, 10), Column("clauses", "条款数", lambda r: r.clauses, 6),
+            Column("version", "版本", lambda r: r.version, 4), Column("source", "来源", lambda r: r.uri, 40),
+        )
+        return Table("文档", columns, tuple(self._store.summaries()))
+
+    def info(self) -> dict[str, Any]:
+        """What is in the corpus: where it is, how many documents, clauses, characters, and the state of the index."""
+        summaries = list(self._store.summaries())
+        return {
+            "corpus": str(self.path), "documents": len(summaries),
+            "clauses": sum(s.clauses for s in summaries), "characters": sum(s.characters for s in summaries),
+            "engine": self.engine, "index_current": self.index.current(), "version": __version__,
+        }
+
+    def reindex(self) -> int:
+        """Builds the index anew from the corpus; gives the number of clauses indexed."""
+        return self.index.reindex()
+
+    # -- asking
+
+    def search(self, query: str, limit: int = 20, sort: str = "relevance", **filters: str | None) -> SearchResult:
+        """Clauses that match, best first (BM25).
+
+        `query`: words, "exact phrase", OR, -not, parentheses and filters (部门: 角色: 年份: 地区: 技术: 文种:, or unit:
+        role: year: region: tech: genre:). The same filters as keywords: unit, role, year, region, tech, genre.
+        `sort`: relevance, date or document. Raises TiaokuanError for a query that cannot be read.
+        """
+        return self.index.search(query, limit=limit, sort=sort, **filters)
+
+    def matrix(self, *names: str, unit: str | None = None, role: str | None = None) -> Matrix:
+        """The responsibility matrix (责任分工表): tasks as rows, units as columns, ● lead ○ support △ responsible."""
+        from index.matrix import matrix
+
+        return matrix(self.documents(*names), unit=unit, role=role)
+
+    def by_unit(self, *names: str, unit: str | None = None, role: str | None = None) -> Table[Any]:
+        """Each unit with its tasks: role, task, deadline, clause."""
+        from index.matrix import by_unit
+
+        return by_unit(self.documents(*names), unit=unit, role=role)
+
+    def targets(self, *names: str, indicator: str | None = None, year: int | None = None,
+                kind: str | None = None) -> Table[Any]:
+        """The register of targets: indicator, comparator, value, unit, year, clause. `kind`: target or fact."""
+        from index.registers import targets
+
+        return targets(self.documents(*names), indicator=indicator, year=year, kind=kind)
+
+    def technologies(self, *names: str, name: str | None = None) -> Table[Any]:
+        """The register of technologies, with the clauses that name them."""
+        from index.registers import technologies
+
+        return technologies(self.documents(*names), name=name)
+
+    def units(self, *names: str, name: str | None = None, role: str | None = None) -> Table[Any]:
+        """The register of responsible units: full name, names as printed, how often in each role."""
+        from index.registers import units
+
+        return units(self.documents(*names), name=name, role=role)
+
+    def compare(self, old: str, new: str) -> Comparison:
+        """Two documents, clause by clause: same, edited, moved, added, deleted …, with word-level marks and what
+        changed in units, roles and targets. `to_json()` is `clause-compare/1`."""
+        from index.compare import compare
+
+        return compare(self.document(old), self.document(new))
+
+    def export(self, *names: str, folder: str | os.PathLike[str], format: str = "json") -> list[Path]:
+        """Writes documents (all where none is named) to `folder` in the public format `clause-export/1`, one file a
+        document, and gives the paths. Raises TiaokuanError where the folder cannot be written."""
+        from corpus.export import write
+
+        if format != "json":
+            raise TiaokuanError(f"不能导出为 {format}，可用 json (unknown export format: use json)")
+        return [write(document, Path(folder)) for document in self.documents(*names)]
+
+
+def find_clause(document: Document, wanted: str) -> Clause:
+    """The clause whose id is, or alone ends in, `wanted` (`三/（一）/1`, `第三条`). Raises TiaokuanError."""
+    exact = [c for c in document.clauses if c.id == wanted]
+    near = exact or [c for c in document.clauses if c.id.endswith("/" + wanted)] or [
+        c for c in document.clauses if wanted and wanted in (c.marker, c.heading)]
+    if len(near) == 1:
+        return near[0]
+    if near:
+        raise TiaokuanError(f"“{wanted}”不止一处：{'，'.join(c.id for c in near[:8])} (ambiguous clause)")
+    raise TiaokuanError(f"{document.id} 里没有条款“{wanted}”；用 tiaokuan show {document.id} 查看提纲 (no such clause)")
+
+
+def render(result: Any, format: str = "table", out: str | os.PathLike[str] | None = None,
+           width: int | None = None) -> None:
+    """Prints a result, or writes it to `out`: tables, matrices, search results and comparisons as table, json, csv,
+    xlsx, html or md. Raises TiaokuanError where the format does not fit the result or `out` cannot be written."""
+    from render import show
+
+    show(result, format, out, width)
