@@ -18,10 +18,10 @@ _NATIONALITY = re.compile(
     r"(?:(?:朝鲜|土家|苗|藏|羌|彝|布依|侗|哈尼|壮|傣|白|景颇|傈僳|回|蒙古|哈萨克|柯尔克孜)族?)+自治州$"
 )
 _COUNTY = re.compile(
-    r"^(?:[\u4e00-\u9fff]{2,12}?[省市州盟])?([\u4e00-\u9fff]{1,9}?自治县|[\u4e00-\u9fff]{1,6}?(?:[县旗市]|新区|区))"
+    r"^(?:[\u4e00-\u9fff]{2,12}?[省市州盟])?([\u4e00-\u9fff]{1,9}?自治县|[\u4e00-\u9fff]{1,6}?(?:[县旗]|市(?![场民级值])|新区|区))"
 )
 # Ends in 区, but is no place (自治区, 开发区 …); 全市, 各县 and the like name nobody.
-_NOT_A_PLACE = re.compile(r"^[各全本我该两市县省州](?:.*)?[县市区]$|(?:自治|开发|园|社|地|小|城|山|矿|灾|库|景|示范|试验|保护|保税|片|辖)区$")
+_NOT_A_PLACE = re.compile(r"关于|进一步|促进|房地|推|加快|支持|健全|发展|优化|保障|[全我本各以为的在对与及经是将据由当向从该]|^[各全本我该两市县省州](?:.*)?[县市区]$|(?:自治|开发|园|社|地|小|城|山|矿|灾|库|景|示范|试验|保护|保税|片|辖)区$")
 
 
 @cache
@@ -96,6 +96,23 @@ def level(name: str) -> str | None:
     if found is None and re.search(r"(县|旗|区|市)$", name):
         return "county"
     return found
+
+
+def opens(text: str, at: int) -> bool:
+    """Whether a place stands at `at` in `text`, written with its suffix (四川省…, 昆明市…)."""
+    found = _pattern().match(text, at)
+    return bool(found) and found[0][-1] in "省市区州盟"  # type: ignore[index]
+
+
+def places(text: str) -> dict[str, int]:
+    """How often each prefecture-level place is named in `text` with its suffix."""
+    names, _, levels = _tables()
+    counts: dict[str, int] = {}
+    for found in _pattern().finditer(text):
+        full = names[found[0]]
+        if levels[full] == "prefecture" and (found[0] == full or found[0][-1] == "州"):
+            counts[full] = counts.get(full, 0) + 1
+    return counts
 
 
 def mentioned(text: str) -> dict[str, int]:

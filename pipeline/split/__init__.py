@@ -22,7 +22,7 @@ def split(blocks: Sequence[Block]) -> list[Clause]:
         if kind is None:
             outline.body(piece)
             continue
-        if kind == "title" and outline.stack:
+        if kind == "title" and outline.stack and outline.stack[-1].style != "annex":
             outline.restart()
         outline.front(piece, kind)
     return outline.clauses()

@@ -12,7 +12,7 @@ from pipeline.split.lines import SPACE, Piece
 
 GENRES = (
     "通知|意见|方案|办法|措施|规划|计划|条例|规定|细则|决定|公告|通告|公报|函|批复|报告|纲要|要点|指南|预案|政策|安排|清单|目录|法|公示|令|任务|"
-    "制度|标准|规则|规范|章程|议案|纪要|通报|请示|若干措施|行动|倡议书|解读"
+    "制度|标准|规则|规范|章程|议案|纪要|通报|请示|行动|倡议书"
 )
 _YEAR = r"[12１２][0-9０-９]{3}|[〇○零一二三四五六七八九Ｏ]{4}"
 _DAY = rf"(?:{_YEAR})\s?年\s?[0-9０-９一二三四五六七八九十]{{1,3}}\s?月(?:\s?[0-9０-９一二三四五六七八九十]{{1,3}}\s?日)?"
@@ -20,18 +20,18 @@ DATE = re.compile(rf"^[（(]?{_DAY}[）)]?$")
 DATE_INSIDE = re.compile(_DAY)
 _DOC_NUMBER = r"[^\s，。；：、《》（()）]{1,18}?[〔\[［【(（]\s?[12１２][0-9０-９]{3}\s?(?:年)?[〕\]］】)）]\s?第?\s?[0-9０-９]{1,5}\s?号"
 DOC_NUMBER = re.compile(rf"^[（(]?(?:{_DOC_NUMBER}|第\s?[0-9０-９一二三四五六七八九十百]{{1,6}}\s?号|[A-Z]{{2,8}}[—\-–—\d]{{6,20}})[）)]?$")
-_RUN_TITLE = re.compile(rf"^(.{{6,90}}?(?:{GENRES})(?:[（(][^（）()]{{2,12}}[）)])?)\s?(?=[（(]?{_DOC_NUMBER})")
+_RUN_TITLE = re.compile(rf"^([^。]{{6,90}}(?:{GENRES})(?:[（(][^（）()]{{2,12}}[）)])?)\s?(?=[（(]?{_DOC_NUMBER})")
 _RUN_NUMBER = re.compile(rf"^([（(]?{_DOC_NUMBER}[）)]?)\s*(?=\S)")
 _RUN_RECIPIENTS = re.compile(r"^(.{8,80}?(?:通知|意见|函|措施|方案|办法|决定))(?=(?:各|市级|省级|省直|市直|县级|区级|自治区|有关|州级)[^。]{2,400}?[：:]$)")
 _RECIPIENTS_THEN = re.compile(r"^([^。；]{4,600}?(?:单位|政府|部门|机构|委员会|办公室|办事处|委、办、局|院校|企业|公司|银行|[局厅])(?:[）)])?[：:])(?=\S)")
 RECIPIENTS = re.compile(r"(?:政府|部门|单位|机构|[委办厅局部]|办事处|处室|公司|院校|学校|委员会|管委会|企业|代表|同志|银行|协会|机关|科室|直属|团体|等)\s?[）)]?\s?[：:]\s*$")
 NOTICE = re.compile(
-    r"印发(?:给)?你们|现(?:将|予|印|公布|发布|转发|就)|请(?:认真|遵照|贯彻|结合|按照|各|予)|公布如下|特此(?:通知|公告|通告)|"
+    r"印发(?:给)?你们|现(?:将|予|印|公布|发布|转发|就)|请(?:认真|遵照|贯彻|结合|按照|各)|公布如下|特此(?:通知|公告|通告)|"
     r"已经.{2,60}?(?:同意|审议|通过|批准)|予以(?:公布|发布|印发)|公示如下|下发给你们"
 )
 _SMALL_NOTICE = re.compile(
     r"^[（(](?:此件|本文|主动公开|公开|依申请|此文|联系人|信息公开)[^（）()]*[）)]$|^特此(?:通知|公告)[。]?$|^全文如下[：:]?$|^以下[为是].{0,8}全文[：:]?$|"
-    r"^(?:抄送|主送|联系人|联系电话|监督电话|电子邮箱|邮政地址|相关解读|发布(?:部门|日期|时间)|实施日期|时效性|效力级别|法规类别|来源|时间|浏览|信息来源|索引号|公开方式)[：:]"
+    r"^(?:抄送|主送|联系人|联系电话|监督电话|电子邮箱|邮政地址|相关解读|发布(?:部门|日期|时间)|实施日期|时效性|效力级别|法规类别|来源|时间|浏览|信息来源|索引号|公开方式)[：:]|^(?:19|20)\d\d[-年.]\d{1,2}[-月.]\d{1,2}日?\s*\d{1,2}[:：时]|^[\u4e00-\u9fff]{2,6}日报$|^[\u4e00-\u9fff]{2,20}文件$"
 )
 _SIGNATURE = re.compile(
     r"^[\u4e00-\u9fff“”·、（）() \u3000\xa0ㅤ]{0,200}?(?:政府|办公室|办公厅|委员会|管委会|[厅局部委行署院社办]|国务院|中央|总队|公司|中心|代章[）)]|监管局|管理局|"
@@ -44,6 +44,12 @@ _LEADERS = re.compile(r"\.{5,}|…{3,}|·{5,}|．{5,}")
 _SIGNED_DATE = re.compile(rf"^([^。；：\d]{{2,60}}?)[ \u3000\xa0ㅤ]*({_DAY})$")
 _TITLE_ADD = re.compile(r"^[（(][^（）()]{2,24}[）)]$")
 _HISTORY = re.compile(rf"^[（(]?.{{0,6}}{_DAY}.{{0,400}}(?:通过|修订|修正|公布|发布|批准|施行)[^。]{{0,60}}[）)]?$")
+_MEETING = re.compile(r"^(?:[—\-]{1,2}\s?\d{4}年.{4,50}|\d{4}年.{6,50}会议上?)$")
+_MEETING_END = re.compile(r"^.{4,30}会议上$")
+_WEB = re.compile(r"(?<=\S)\s*(?=(?:来源|发布时间|发布日期|信息来源)[：:])")
+_SIGNED_NOTICE = re.compile(rf"^(.{{10,600}}?。)\s*([\u4e00-\u9fff]{{2,30}}?(?:政府|办公厅|办公室|委员会|[厅局委部]))\s*({_DAY})\s*(?=\S)")
+_COMPLETE = re.compile(rf"的(?:通知|意见|函|决定|公告|通告|公示)$|(?:条例|办法|法)(?:[（(][^（）()]{{2,6}}[）)])?$")
+_BODY_NAME = re.compile(r"(?:令|公告|大会|委员会)$")
 _FURTHEST = 60
 
 
@@ -69,6 +75,8 @@ def prepare(parts: Sequence[Piece]) -> list[Piece]:
 def _cut_front(text: str) -> list[str]:
     texts: list[str] = []
     rest = text
+    if len(text) < 200 and "。" not in text and (m := _WEB.search(text)):
+        return [text[: m.start()].strip(SPACE), text[m.end() :].strip(SPACE)]
     if markers.find(text) is None and (m := _RUN_TITLE.match(rest)) and len(rest) > m.end():
         texts.append(m[1].strip(SPACE))
         rest = rest[m.end() :].strip(SPACE)
@@ -81,6 +89,9 @@ def _cut_front(text: str) -> list[str]:
     elif not texts and (m := _RUN_RECIPIENTS.match(rest)):
         texts.append(m[1])
         rest = rest[m.end() :].strip(SPACE)
+    if len(rest) > 100 and NOTICE.search(rest[:400]) and (m := _SIGNED_NOTICE.match(rest)):
+        texts += [m[1], m[2], m[3]]
+        rest = rest[m.end() :]
     return [*texts, rest] if texts else [text]
 
 
@@ -109,6 +120,7 @@ def kinds(parts: Sequence[Piece]) -> list[ClauseKind | None]:
     _contents(parts, out, at)
     _end(parts, out, at)
     _inner_titles(parts, out)
+    _signed_inside(parts, out, at)
     return out
 
 
@@ -124,6 +136,10 @@ def _front(parts: Sequence[Piece], out: list[ClauseKind | None]) -> int:
         kind = _atom(text)
         if kind is None and RECIPIENTS.search(text) and len(text) < 700 and "。" not in text and not re.match(r"附[件表]", text):
             kind = "recipients"
+        elif kind is None and (_MEETING.match(text) or (i and out[i - 1] == "notice" and _MEETING_END.match(text))):
+            kind = "notice"
+        elif kind is None and titled and _HISTORY.match(text) and len(text) < 500 and not NOTICE.search(text):
+            kind = "notice"
         elif kind is None and i < covered:
             if is_signature(text) and i > 0 and not (len(text) > 4 and _titles_on(parts, i, first)):
                 kind = "signature"
@@ -135,21 +151,24 @@ def _front(parts: Sequence[Piece], out: list[ClauseKind | None]) -> int:
             kind = "notice"
         elif kind is None and is_signature(text) and not _titles_on(parts, i, first):
             kind = "signature"
-        elif kind is None and _HISTORY.match(text) and titled and len(text) < 500:
-            kind = "notice"
-        elif kind is None and re.match(r"^[—\-]{1,2}\s?\d{4}年.{6,50}(?:会议上?|大会上)$", text):
-            kind = "notice"
         elif kind is None and titled and _NAME_ALONE.match(text) and i > 0 and out[i - 1] == "signature":
             kind = "signature"
         elif kind is None and _TITLE_ADD.match(text) and i > 0 and out[i - 1] == "title":
             kind = "title"
-        elif kind is None and _is_title(text) and not parts[i].marker and not (titled and _last_title(out, i) < i - 1 and i > covered + 1):
+        elif kind is None and _is_title(text) and not parts[i].marker and (not titled or _last_title(out, i) >= i - 1 or i <= covered + 1 or out[i - 1] == "doc_number"):
             kind = "title"
         if kind is None:
             break
         titled = titled or kind == "title"
         out[i] = kind
         i += 1
+    # The text proper after a decision that passes it: its title stands there once more.
+    named = {"".join(t.split()) for p in parts[:i] for t in [p.text, *re.findall(r"《([^《》]+)》", p.text)]}
+    for j in range(i, first):
+        if "".join(parts[j].text.split()) in named and _is_title(parts[j].text):
+            out[j] = "title"
+            if j + 1 < first and _HISTORY.match(parts[j + 1].text):
+                out[j + 1] = "notice"
     return i
 
 
@@ -176,6 +195,10 @@ def _cover_end(parts: Sequence[Piece], first: int) -> int:
     dates = [i for i in range(1, first) if DATE.match(parts[i].text)]
     if not dates and notice is None:
         return 0
+    if not dates and notice is not None and not any(i > notice for i in signs):
+        # A notice that is itself the document: its sentence leads into the body (…现通知如下：), no title follows.
+        if not any(_is_title(parts[i].text) for i in range(notice + 1, first)):
+            return 0
     end = 0
     if dates:
         end = dates[0] + 1
@@ -192,6 +215,8 @@ def _cover_end(parts: Sequence[Piece], first: int) -> int:
 def _is_title(text: str) -> bool:
     """Whether a line has the form of a title or of a part of one."""
     if len(text) > 130 or text[-1] in "。；：:;，,、！!" or "。" in text:
+        return False
+    if "我代表" in text or text.count("，") > 3:
         return False
     return not text.startswith(("附件", "附表", "来源", "前言", "序言", "引言")) or len(text) > 30
 
@@ -214,6 +239,19 @@ def _contents(parts: Sequence[Piece], out: list[ClauseKind | None], start: int) 
         if out[i] is None and _is_title(parts[i].text) and parts[i].marker is None and len(parts[i].text) < 30:
             continue
         break
+
+
+def _signed_inside(parts: Sequence[Piece], out: list[ClauseKind | None], start: int) -> None:
+    """Marks a signature and date that close the covering text, with annexes after it."""
+    for i in range(start + 1, len(parts) - 1):
+        after = parts[i + 1].marker
+        if out[i] is not None or not DATE.match(parts[i].text) or not (out[i + 1] == "title" or after and after.style == "annex" or _atom(parts[i + 1].text)):
+            continue
+        j = i - 1
+        while j > start and out[j] is None and parts[j].marker is None and not parts[j].row and len(parts[j].text) < 80 and is_signature(parts[j].text):
+            out[j] = "signature"
+            j -= 1
+        out[i] = "date"
 
 
 def _end(parts: Sequence[Piece], out: list[ClauseKind | None], start: int) -> None:
@@ -249,10 +287,22 @@ def _inner_titles(parts: Sequence[Piece], out: list[ClauseKind | None]) -> None:
             continue
         if not re.search(rf"(?:{GENRES})(?:[（(].{{2,16}}[）)])?$", piece.text):
             continue
-        follow = next((p.marker for p in parts[i + 1 : i + 6] if p.marker), None)
-        after_annex = parts[i - 1].marker is not None and parts[i - 1].marker.style == "annex"  # type: ignore[union-attr]
-        if follow is not None and follow.style in ("cn", "chapter", "article") and follow.number == 1 and not after_annex and counts.get(follow.style, 0) >= 2:
+        before = parts[i - 1].marker
+        if before is not None and before.style == "annex" and len(parts[i - 1].text) < 8:
             out[i] = "title"
+            continue
+        follow = next((p.marker for p in parts[i + 1 : i + 6] if p.marker), None)
+        if follow is not None and follow.style in ("cn", "chapter", "article") and follow.number == 1 and counts.get(follow.style, 0) >= 2:
+            out[i] = "title"
+
+
+def _goes_on(title: str, line: str) -> bool:
+    """Whether `line` is the rest of the title before it, not a title of its own."""
+    if _TITLE_ADD.match(line) or line.startswith(("的", "通知", "案》")):
+        return True
+    if line[:7] == title[:7]:
+        return False
+    return not (_COMPLETE.search(title) and (_BODY_NAME.search(line) or title.endswith(("通知", "意见", "函"))))
 
 
 def join_titles(parts: Sequence[Piece], out: Sequence[ClauseKind | None]) -> tuple[list[Piece], list[ClauseKind | None]]:
@@ -260,7 +310,7 @@ def join_titles(parts: Sequence[Piece], out: Sequence[ClauseKind | None]) -> tup
     pieces: list[Piece] = []
     found: list[ClauseKind | None] = []
     for piece, kind in zip(parts, out, strict=True):
-        if kind == "title" and found and found[-1] == "title":
+        if kind == "title" and found and found[-1] == "title" and _goes_on(pieces[-1].text, piece.text):
             pieces[-1] = replace(pieces[-1], text=pieces[-1].text + piece.text)
             continue
         pieces.append(piece)

@@ -9,12 +9,14 @@ from pipeline.split.markers import Marker
 
 _LONGEST = 40
 _ALONE_LONGEST = 48
+_SENTENCE_LONGEST = 34
+_FULL = re.compile(r"应当|不得|施行|负责解释|[；=＝]|^本(?:办法|规定|措施|方案)")
 _RUN_IN_LONGEST = 26
 # Openings and words of a full statement: such a sentence says something, it does not name what follows.
 _STATEMENT = re.compile(
     r"^(?:本(?:法|办法|条例|规定|细则|方案|措施|意见|政策|文件|预案|通知|规划|计划|实施)|到20\d\d年|截至|自\S{0,12}[起日]|对于?[^，,]{0,30}的[，,]|凡|凡是|为了?(?!民)|根据|按照|依照|违反|"
     r"国家(?:实行|建立|保护|鼓励|支持|对|机关|采取|坚持)|县级以上|任何|各级人民政府|各(?:地|部门|市|县)|国务院(?!关于)|除|如|若|有下列|经|在[^，,。]{1,20}(?:内|前|中|上|期间)[，,]|\d{4}年)"
-    r"|应当|不得|必须|可以|是指|施行|负责解释|有下列|如下"
+    r"|应当|不得|必须|可以|是指|施行|负责(?!人)|有下列|如下|[=＝]|^下列|^其他"
 )
 _FIGURES = re.compile(r"\d+(?:\.\d+)?\s?[%％]|\d+(?:\.\d+)?\s?(?:万|亿|个百分点|以上|左右|吨|元)")
 _TAIL_LIST = re.compile(r"\s*[（(〔\[【][^（(〔\[【]*[：:].*$|[（(〔\[【](?:[^（(）)]{0,40}(?:负责|牵头|配合|按职责分工)[^（(）)]{0,20})[）)〕\]】]$")
@@ -39,6 +41,8 @@ def of(text: str, marker: Marker, parent_style: str = "", before_children: bool 
         bracket = _LAW_HEADING.match(rest)
         if bracket and len(rest) > bracket.end():
             return bracket[1]
+        if re.match(r"本[市省州区县]", rest) or rest[-1] in "：:":
+            return ""
         if "。" not in rest[:-1] and "：" not in rest[:-1]:
             return "" if "。" in rest or "，" in rest or len(rest) > 20 else _phrase(rest, _LONGEST)
         head = rest.split("。")[0]
@@ -55,8 +59,10 @@ def of(text: str, marker: Marker, parent_style: str = "", before_children: bool 
     cut = _SPLIT.split(listed, maxsplit=1)
     head = cut[0]
     if alone and (len(cut) < 2 or not cut[1].strip()):
-        limit = _ALONE_LONGEST if not listed.endswith("。") else _LONGEST
-        commas = alone.count("，") + alone.count(",")
+        if not listed.endswith("。") and commas_of(alone) <= 2 and len(alone) <= _ALONE_LONGEST and not _FULL.search(alone):
+            return alone.strip(_END_MARKS).strip()
+        limit = _ALONE_LONGEST if not listed.endswith("。") else _SENTENCE_LONGEST
+        commas = commas_of(alone)
         if listed.endswith("。") and (listed != rest or commas > 1 or commas and before_children is False):
             # A single full sentence with its list after it is a task, unless it is short enough to name one.
             return _phrase(alone, 24) if commas == 0 else ""
@@ -64,6 +70,11 @@ def of(text: str, marker: Marker, parent_style: str = "", before_children: bool 
     if head.count("，") + head.count(",") > 2:
         return ""
     return _phrase(head, _LONGEST)
+
+
+def commas_of(text: str) -> int:
+    """How many commas a text holds, full or half width."""
+    return text.count("，") + text.count(",")
 
 
 def _phrase(text: str, longest: int) -> str:

@@ -22,7 +22,7 @@ _WIDE = re.compile(r"[ \t\xa0ㅤ]*\u3000[ \t\xa0\u3000ㅤ]*|[ \t\xa0ㅤ]{2,}")
 _ANY_SPACE = re.compile(r"[ \t\xa0\u3000ㅤ]+")
 _INNER = re.compile(
     r"(?<=[。）〕)】”!！])(?=第[零〇一二三四五六七八九十百]{1,7}[编章节条]|[零〇一二三四五六七八九十]{1,4}、|[（(][一二三四五六七八九十百]{1,4}[）)]|"
-    r"[0-9０-９]{1,3}[.．、](?![0-9０-９]))"
+    r"[0-9０-９]{1,3}[.．、﹒](?![0-9０-９]))"
 )
 _AFTER_HEADING = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
 _DEADLINE_END = re.compile(r"(?:底前?|日前?|月前|年前|部署|推进|坚持|长期|实施|完成)$")
@@ -91,6 +91,8 @@ def _continues(before: str, line: str, marker: Marker | None, dotted: bool) -> b
         return True
     if before[-1] in "《“（(、，" and (prose(before) or before[-1] == "《") and not LABEL.match(before):
         return markers.find(line, dotted) is None or before[-1] in "《“（("
+    if len(line) <= 2 and re.search(r"(?:办公[厅室]?|委员|国务|政|管委)$", before) and line[-1] in "厅室会院府" and before[-1] != line[-1]:
+        return True
     own = markers.find(line, dotted)
     if own is not None or LABEL.match(line) and not closes_late(line):
         return False

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from corpus import regions
-from corpus.model import Clause, Metadata
+from corpus.model import BODY_KINDS, Clause, Metadata
 from pipeline.split.front import DATE_INSIDE, GENRES
 from pipeline.split.lines import SPACE
 from pipeline.split.markers import cn_number
@@ -25,10 +26,15 @@ _SPLIT_NAMES = re.compile(r"[\s\u3000\xa0ㅤ]+|(?<=[厅局部委行院室会府�
 def metadata(clauses: Sequence[Clause], name: str = "") -> Metadata:
     """The document's own account of itself, from its front and end matter; `name` is not read as evidence."""
     del name
-    titles = [c.text for c in clauses if c.kind == "title"]
-    title = _clean(titles[0]) if titles else _cited_title(clauses)
+    titles = _titles(clauses)
+    own = [t for t in titles if not re.search(r"(?:令|公告|文件|大会|委员会)$", t)]
+    title = _clean((own or titles)[0]) if titles else _cited_title(clauses)
     region, issuers = _place(clauses, title)
     number = next((c.text.strip("（）() ") for c in clauses if c.kind == "doc_number"), None)
+    if number is None:
+        inside = (re.search(r"[\u4e00-\u9fff]{2,8}〔\d{4}〕\d+号(?=.{0,4}发布)", c.text) for c in clauses[:10] if c.kind == "notice")
+        number = next((m[0] for m in inside if m), None)
+        number = re.sub(r"^.*(?:政府|办公[厅室]|委员会)", "", number) if number else None
     recipients = next((c.text for c in clauses if c.kind == "recipients"), "")
     genre = _GENRE.search(title)
     return Metadata(
@@ -40,6 +46,17 @@ def metadata(clauses: Sequence[Clause], name: str = "") -> Metadata:
         recipients=_recipients(recipients),
         genre=genre[1] if genre else None,
     )
+
+
+def _titles(clauses: Sequence[Clause]) -> list[str]:
+    """The titles that stand before the body begins."""
+    titles: list[str] = []
+    for clause in clauses:
+        if clause.kind == "title":
+            titles.append(clause.text)
+        elif clause.kind in BODY_KINDS and not clause.marker.startswith("附"):
+            break
+    return titles
 
 
 def _clean(title: str) -> str:
@@ -68,7 +85,7 @@ def _recipients(text: str) -> tuple[str, ...]:
     parts.append(text[last:])
     out: list[str] = []
     for part in parts:
-        part = part.strip(SPACE + "：:")
+        part = part.strip(SPACE + "：:\uf0b7")
         # Within one group 、 parts those that stand alone: 自治区人民政府各部门、各直属机构
         out += [p.strip(SPACE) for p in re.split(r"、(?=各(?!办|局))", part) if p.strip(SPACE)] if "（" not in part else [part]
     return tuple(p for p in out if p)
@@ -78,10 +95,8 @@ def _date(clauses: Sequence[Clause]) -> str | None:
     for clause in clauses:
         if clause.kind == "date" and (iso := _iso(clause.text)):
             return iso
-    for clause in clauses[:8]:
-        if clause.kind == "notice" and re.search("通过|修订|修正", clause.text) and (found := list(DATE_INSIDE.finditer(clause.text))):
-            return _iso(found[-1][0])
-    return None
+    history = [m[0] for c in clauses[:12] if c.kind == "notice" and re.search("通过|修订|修正", c.text) for m in DATE_INSIDE.finditer(c.text)]
+    return max(filter(None, map(_iso, history)), default=None)
 
 
 def _iso(text: str) -> str | None:
@@ -101,8 +116,11 @@ def _place(clauses: Sequence[Clause], title: str) -> tuple[str | None, list[str]
     signed: list[str] = []
     for clause in clauses:
         if clause.kind == "signature":
-            signed += _names(clause.text)
+            signed += [n for n in _names(clause.text) if n not in signed]
     titled = _title_issuers(title)
+    if not titled:  # 中华人民共和国国务院令
+        orders = (re.match(r"^(?:中华人民共和国)?([\u4e00-\u9fff]{2,20}?)令$", c.text) for c in clauses[:8] if c.kind == "title")
+        titled = next(([m[1]] for m in orders if m), [])
     names = [n for n in signed if not re.match(r"(?:总理|省长|市长|主席)", n)]
     region = _region(names, titled, title, clauses)
     issuers = names if names and not any(_short(n) for n in names) else (titled or names)
@@ -115,7 +133,7 @@ def _names(text: str) -> list[str]:
     if re.search(r"(?:省长|市长|主席|总理|州长|县长)[\s\u3000]*[\u4e00-\u9fff\s]{0,6}$", text):
         return out
     for part in _SPLIT_NAMES.split(text):
-        if not part or not re.search(r"(?:政府|办公室|办公厅|委员会|[厅局部委行院署会]|中心|小组|公司|中央)$", part):
+        if part in ("常务委员会", "办公室", "办公厅", "厅", "局", "委员会") or not part or not re.search(r"(?:政府|办公室|办公厅|委员会|[厅局部委行院署会]|中心|小组|公司|中央)$", part):
             continue
         out += _apart(part)
     return out
@@ -125,6 +143,11 @@ def _apart(text: str) -> list[str]:
     """Names of one line that nothing parts (甲省生态环境厅甲省财政厅): cut before the place that they all begin with."""
     place = re.match(r"(?:[\u4e00-\u9fff]{2,8}?(?:自治区|自治州|[省市县州盟旗区]))", text)
     head = place[0] if place else ""
+    places = [i for i in range(2, len(text) - 2) if text[i - 1] in "厅局委会室府部" and regions.opens(text, i)]
+    places += [m.start() for m in re.finditer(r"(?<=[局厅])市(?!场)", text)]
+    if places:
+        edges = [0, *sorted(set(places)), len(text)]
+        return [text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
     if head and text.count(head) > 1:
         cuts = [m.start() for m in re.finditer(re.escape(head), text)]
         cuts = [0] + [c for c in cuts[1:] if text[c - 1] in "厅局委会室府部办行心"]
@@ -170,6 +193,8 @@ def _region(signed: list[str], titled: list[str], title: str, clauses: Sequence[
             if found := regions.resolve(candidate):
                 return found
     whole = "".join(c.text for c in front)
+    if "我代表国务院" in "".join(c.text for c in clauses[:6]):
+        return regions.NATION
     if re.match(r"各省、自治区、直辖市", next((c.text for c in front if c.kind == "recipients"), "")):
         return regions.NATION
     if re.search(r"自治区|[省我]", own + whole) or not titled:
@@ -178,16 +203,33 @@ def _region(signed: list[str], titled: list[str], title: str, clauses: Sequence[
 
 
 def _by_mentions(clauses: Sequence[Clause], front: str) -> str | None:
-    """The province that the text speaks of as its own: named most often, and at least thrice as often as another."""
+    """The place that the text speaks of as its own (我省, 全市, 我县): the one named most often at that height."""
+    whole = "".join(c.text for c in clauses)[:60_000]
+    spoken = {
+        "county": len(re.findall(r"我县|全县|本县|县委|县政府|县城", whole)),
+        "city": len(re.findall(r"我市|全市|本市|市委|市政府|市中心城区|市城区", whole)),
+        "province": len(re.findall(r"我省|全省|我区(?=大力|实际)|自治区", whole)),
+    }
+    height = max(spoken, key=lambda k: spoken[k])
+    if not spoken[height]:
+        if re.search(r"各省|全国", whole) and re.search(r"国务院|国家发展改革委|[\u4e00-\u9fff]{2}部", whole):
+            return regions.NATION
+        return None
+    if height == "county":
+        found = Counter(re.findall(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,3}县|(?<=在)[\u4e00-\u9fff]{2}县", whole))
+        for word in list(found):
+            if re.search(r"[全各我本县该省市驻在经是由]", word[:-1]):
+                del found[word]
+        return _leading(dict(found), 1)
+    if height == "city":
+        return _leading(regions.places(front), 1) or _leading(regions.places(whole), 1)
     direct = regions.mentioned(front)
-    counts = direct if len(direct) == 1 else regions.mentioned("".join(c.text for c in clauses)[:60_000])
-    if not counts:
-        return None
+    return next(iter(direct)) if len(direct) == 1 else _leading(regions.mentioned(whole), 2)
+
+
+def _leading(counts: dict[str, int], least: int) -> str | None:
+    """The name counted most, at least `least` times and three times as often as the next."""
     ranked = sorted(counts.items(), key=lambda kv: -kv[1])
-    name, n = ranked[0]
-    if len(ranked) > 1 and n < 3 * ranked[1][1]:
+    if not ranked or ranked[0][1] < least or (len(ranked) > 1 and ranked[0][1] < 3 * ranked[1][1]):
         return None
-    own = "".join(c.text for c in clauses)[:60_000]
-    if counts is direct or (n >= 2 and re.search(r"我[省区市]|全[省区市]|自治区|省委|省政府|[（(、，]省", own)):
-        return name
-    return None
+    return ranked[0][0]

@@ -91,13 +91,12 @@ class Outline:
         if box is not None and marker.style not in _FIXED and (at is None or at < box):
             goes_on = at is not None and stack[at].number + 1 == marker.number
             if marker.number == 1 or (marker.style.startswith("(n") and not goes_on):
-                del stack[box + 1 :]  # the first number inside a box
+                while len(stack) > box + 1 and stack[-1].rank >= marker.rank:
+                    stack.pop()  # the first number of its style inside a box
                 return
             del stack[box:]
             at = next((i for i in range(len(stack) - 1, -1, -1) if stack[i].style == marker.style), None)
         if at is not None:
-            if self._opens_below(marker, stack[at:]):
-                return
             del stack[at:]
             return
         if marker.style in _FIXED or marker.style.startswith(("dotted", "md")) or marker.number != 1:
@@ -105,11 +104,6 @@ class Outline:
                 stack.pop()
         while stack and stack[-1].style == "box" and marker.style == "box":
             stack.pop()
-
-    @staticmethod
-    def _opens_below(marker: Marker, above: list[_Open]) -> bool:
-        """一、 inside a 条 or under a heading of the same style never happens; a style is its own sibling."""
-        return False
 
     def clauses(self) -> list[Clause]:
         """The finished clauses."""
