@@ -10,7 +10,9 @@ from corpus.model import Block
 from pipeline.split import markers
 from pipeline.split.markers import Marker
 
-SPACE = " \t\u3000\xa0ㅤ\u200b\ufeff\r\n\x0b\x0c\x85\u1680\u2028\u2029\u202f\u205f" + "".join(map(chr, range(0x2000, 0x200B)))
+SPACE = " \t\u3000\xa0ㅤ\u200b\ufeff\r\n\x0b\x0c\x85\u1680\u2028\u2029\u202f\u205f" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
 OPEN, CLOSE = "（(〔[【《〈“「", "）)〕]】》〉”」"
 _END = "。；：！？…”）〕)】］];:.!?』"
 LABEL = re.compile(
@@ -20,9 +22,11 @@ LABEL = re.compile(
 )
 _WIDE = re.compile(r"[ \t\xa0ㅤ]*\u3000[ \t\xa0\u3000ㅤ]*|[ \t\xa0ㅤ]{2,}")
 _ANY_SPACE = re.compile(r"[ \t\xa0\u3000ㅤ]+")
+_CN = "零〇一二三四五六七八九十百"
 _INNER = re.compile(
-    r"(?<=[。）〕)】”!！])(?=第[零〇一二三四五六七八九十百]{1,7}[编章节条]|[零〇一二三四五六七八九十]{1,4}、|[（(][一二三四五六七八九十百]{1,4}[）)]|"
-    r"[0-9０-９]{1,3}[.．、﹒](?![0-9０-９]))"
+    rf"(?<=[。）〕)】”!！])(?=第[{_CN}]{{1,7}}[编章节条]|[{_CN}]{{1,4}}、|[（(][{_CN}]{{1,4}}[）)]|"
+    r"[0-9０-９]{1,3}[.．、﹒](?![0-9０-９]))|"
+    rf"(?=第[{_CN}]{{1,4}}[编章节][\u3000 ])"
 )
 _AFTER_HEADING = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
 _DEADLINE_END = re.compile(r"(?:底前?|日前?|月前|年前|部署|推进|坚持|长期|实施|完成)$")
@@ -91,8 +95,15 @@ def _continues(before: str, line: str, marker: Marker | None, dotted: bool) -> b
         return True
     if before[-1] in "《“（(、，" and (prose(before) or before[-1] == "《") and not LABEL.match(before):
         return markers.find(line, dotted) is None or before[-1] in "《“（("
-    if len(line) <= 2 and re.search(r"(?:办公[厅室]?|委员|国务|政|管委)$", before) and line[-1] in "厅室会院府" and before[-1] != line[-1]:
+    if (
+        len(line) <= 2
+        and re.search(r"(?:办公[厅室]?|委员|国务|政|管委)$", before)
+        and line[-1] in "厅室会院府"
+        and before[-1] != line[-1]
+    ):
         return True
+    if line[-1] in "：:" and len(line) < 20 and prose(before):
+        return False
     own = markers.find(line, dotted)
     if own is not None or LABEL.match(line) and not closes_late(line):
         return False
@@ -185,12 +196,14 @@ def _at_spaces(line: str, dotted: bool) -> list[int]:
         if bare:  # the space after a marker: 第一条　为规范…
             continue
         if (
-            marker is not None
-            and marker.style not in ("num)", "box", "annex")
-            and (wide or labelled or before[-1] in "。；）〕)】")
-            and not (marker.style == "num" and not wide and before[-1] not in "。；）)〕】前底")
-        ) or (LABEL.match(after) and after[0] not in OPEN and (wide or labelled or before[-1] in "。；")) or (
-            wide and before[-1] in "。！？）)〕】" and "\u3000\u3000" in m[0] and len(before) > 8
+            (
+                marker is not None
+                and marker.style not in ("num)", "box", "annex")
+                and (wide or labelled or before[-1] in "。；）〕)】")
+                and not (marker.style == "num" and not wide and not labelled and before[-1] not in "。；）)〕】前底")
+            )
+            or (LABEL.match(after) and after[0] not in OPEN and (wide or labelled or before[-1] in "。；"))
+            or (wide and before[-1] in "。！？）)〕】" and "\u3000\u3000" in m[0] and len(before) > 8)
         ):
             cuts.append(m.end())
             last = m.end()
@@ -225,7 +238,9 @@ def _at_markers(line: str, counts: dict[str, int]) -> list[int]:
         if inner is None:
             continue
         goes_on = inner.number == seen.get(inner.style, 0) + 1
-        restarts = inner.number == 1 and line[at - 1] in "。！!" and inner.style in ("(cn)", "num") and opening is not None
+        restarts = (inner.style == "section" and inner.number == 1) or (
+            inner.number == 1 and line[at - 1] in "。！!" and inner.style in ("(cn)", "num") and opening is not None
+        )
         if inner.style == "num" and line[at - 1] in "）)" and not goes_on:
             continue
         if goes_on or restarts:

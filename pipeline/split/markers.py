@@ -25,7 +25,9 @@ _NUM_RE = re.compile(rf"([{_DIGIT}]{{1,3}})\s?(?:[.．、﹒](?![{_DIGIT}])|[.�
 _PAREN_NUM_RE = re.compile(rf"[（(]\s?([{_DIGIT}]{{1,2}})\s?[）)]、?(?![{_DIGIT}])")
 _HALF_NUM_RE = re.compile(rf"([{_DIGIT}]{{1,2}})[）)]")
 _CIRCLE_RE = re.compile(r"([①-⑳])")
-_DOTTED_RE = re.compile(r"(\d{1,2}(?:[.．]\d{1,2}){1,3})(?=[\s\u3000])|(\d{1,2}(?:[.．]\d{1,2}){2,3})(?=[\u4e00-\u9fff])")
+_DOTTED_RE = re.compile(
+    r"(\d{1,2}(?:[.．]\d{1,2}){1,3})(?=[\s\u3000])|(\d{1,2}(?:[.．]\d{1,2}){2,3})(?=[\u4e00-\u9fff])"
+)
 _PLAIN_RE = re.compile(r"(\d{1,2})(?=[\u3000\s]+[\u4e00-\u9fff])")
 _BOX_RE = re.compile(rf"(专栏\s?[{_CN}{_DIGIT}]{{0,3}}(?:-\d+)?)(?=[\s\u3000：:]|$|[\u4e00-\u9fff“])")
 _ANNEX_RE = re.compile(rf"((?:附件|附表|附录)\s?[{_CN}{_DIGIT}]{{0,3}}(?:[-—]\d+)?)(?=[\s\u3000：:.．]|$)[：:.．]?")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from corpus import regions
 from corpus.model import BODY_KINDS, Clause, Metadata
-from pipeline.split.front import DATE_INSIDE, GENRES
+from pipeline.split.forms import DATE_INSIDE, GENRES
 from pipeline.split.lines import SPACE
 from pipeline.split.markers import cn_number
 
@@ -32,7 +32,11 @@ def metadata(clauses: Sequence[Clause], name: str = "") -> Metadata:
     region, issuers = _place(clauses, title)
     number = next((c.text.strip("（）() ") for c in clauses if c.kind == "doc_number"), None)
     if number is None:
-        inside = (re.search(r"[\u4e00-\u9fff]{2,8}〔\d{4}〕\d+号(?=.{0,4}发布)", c.text) for c in clauses[:10] if c.kind == "notice")
+        inside = (
+            re.search(r"[\u4e00-\u9fff]{2,8}〔\d{4}〕\d+号(?=.{0,4}发布)", c.text)
+            for c in clauses[:10]
+            if c.kind == "notice"
+        )
         number = next((m[0] for m in inside if m), None)
         number = re.sub(r"^.*(?:政府|办公[厅室]|委员会)", "", number) if number else None
     recipients = next((c.text for c in clauses if c.kind == "recipients"), "")
@@ -87,7 +91,11 @@ def _recipients(text: str) -> tuple[str, ...]:
     for part in parts:
         part = part.strip(SPACE + "：:\uf0b7")
         # Within one group 、 parts those that stand alone: 自治区人民政府各部门、各直属机构
-        out += [p.strip(SPACE) for p in re.split(r"、(?=各(?!办|局))", part) if p.strip(SPACE)] if "（" not in part else [part]
+        out += (
+            [p.strip(SPACE) for p in re.split(r"、(?=各(?!办|局))", part) if p.strip(SPACE)]
+            if "（" not in part
+            else [part]
+        )
     return tuple(p for p in out if p)
 
 
@@ -95,7 +103,12 @@ def _date(clauses: Sequence[Clause]) -> str | None:
     for clause in clauses:
         if clause.kind == "date" and (iso := _iso(clause.text)):
             return iso
-    history = [m[0] for c in clauses[:12] if c.kind == "notice" and re.search("通过|修订|修正", c.text) for m in DATE_INSIDE.finditer(c.text)]
+    history = [
+        m[0]
+        for c in clauses[:12]
+        if c.kind == "notice" and re.search("通过|修订|修正", c.text)
+        for m in DATE_INSIDE.finditer(c.text)
+    ]
     return max(filter(None, map(_iso, history)), default=None)
 
 
@@ -119,7 +132,11 @@ def _place(clauses: Sequence[Clause], title: str) -> tuple[str | None, list[str]
             signed += [n for n in _names(clause.text) if n not in signed]
     titled = _title_issuers(title)
     if not titled:  # 中华人民共和国国务院令
-        orders = (re.match(r"^(?:中华人民共和国)?([\u4e00-\u9fff]{2,20}?)令$", c.text) for c in clauses[:8] if c.kind == "title")
+        orders = (
+            re.match(r"^(?:中华人民共和国)?([\u4e00-\u9fff]{2,20}?)令$", c.text)
+            for c in clauses[:8]
+            if c.kind == "title"
+        )
         titled = next(([m[1]] for m in orders if m), [])
     names = [n for n in signed if not re.match(r"(?:总理|省长|市长|主席)", n)]
     region = _region(names, titled, title, clauses)
@@ -133,7 +150,11 @@ def _names(text: str) -> list[str]:
     if re.search(r"(?:省长|市长|主席|总理|州长|县长)[\s\u3000]*[\u4e00-\u9fff\s]{0,6}$", text):
         return out
     for part in _SPLIT_NAMES.split(text):
-        if part in ("常务委员会", "办公室", "办公厅", "厅", "局", "委员会") or not part or not re.search(r"(?:政府|办公室|办公厅|委员会|[厅局部委行院署会]|中心|小组|公司|中央)$", part):
+        if (
+            part in ("常务委员会", "办公室", "办公厅", "厅", "局", "委员会")
+            or not part
+            or not re.search(r"(?:政府|办公室|办公厅|委员会|[厅局部委行院署会]|中心|小组|公司|中央)$", part)
+        ):
             continue
         out += _apart(part)
     return out
@@ -183,12 +204,22 @@ def _region(signed: list[str], titled: list[str], title: str, clauses: Sequence[
             return regions.NATION
         if found := regions.resolve(text):
             return found
-    if own.startswith(("中华人民共和国", "国务院", "国家", "中共中央")) or re.search(r"^“十[一二三四五]五”|全国", own) and not titled:
+    if (
+        own.startswith(("中华人民共和国", "国务院", "国家", "中共中央"))
+        or re.search(r"^“十[一二三四五]五”|全国", own)
+        and not titled
+    ):
         return regions.NATION
     front = [c for c in clauses[:12] if c.kind in ("recipients", "notice", "title", "signature")]
-    inner = [_clean(c.text) for c in front if c.kind == "title"] + [t for c in front for t in re.findall(r"《([^《》]+)》", c.text) if c.kind == "notice"]
+    inner = [_clean(c.text) for c in front if c.kind == "title"] + [
+        t for c in front for t in re.findall(r"《([^《》]+)》", c.text) if c.kind == "notice"
+    ]
     for text in [own, *inner]:
-        start = re.sub(r"^(?:关于)?(?:印发|公布|发布|转发)?《?(?:关于)?(?:进一步)?(?:加快|支持|促进|推动|推进|加强|严格能效约束推动)?", "", text)
+        start = re.sub(
+            r"^(?:关于)?(?:印发|公布|发布|转发)?《?(?:关于)?(?:进一步)?(?:加快|支持|促进|推动|推进|加强|严格能效约束推动)?",
+            "",
+            text,
+        )
         for candidate in (start, text):
             if found := regions.resolve(candidate):
                 return found

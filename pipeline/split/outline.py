@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.model import Clause, ClauseKind
@@ -62,7 +61,9 @@ class Outline:
             self._place(marker)
             up = self.stack[-1].node if self.stack else None
             parent_style = self.stack[-1].style if self.stack else ""
-            node = _Node(piece, "unit", up, len(self.stack) + 1, marker.text, headings.of(piece.text, marker, parent_style))
+            node = _Node(
+                piece, "unit", up, len(self.stack) + 1, marker.text, headings.of(piece.text, marker, parent_style)
+            )
             node.style = marker.style
             self.nodes.append(node)
             self.stack.append(_Open(marker.style, marker.number, len(self.nodes) - 1, marker.rank))
