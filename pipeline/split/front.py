@@ -243,11 +243,11 @@ def _inner_titles(parts: Sequence[Piece], out: list[ClauseKind | None]) -> None:
             continue
         if out[i] is not None or piece.row or not counts or len(piece.text) > 60 or not is_title(piece.text):
             continue
-        if not re.search(rf"(?:{GENRES})(?:[（(].{{2,16}}[）)])?$", piece.text):
-            continue
         before = parts[i - 1].marker
         if before is not None and before.style == "annex" and len(parts[i - 1].text) < 8:
-            out[i] = "title"
+            _annex_title(parts, out, i)
+            continue
+        if not re.search(rf"(?:{GENRES})(?:[（(].{{2,16}}[）)])?$", piece.text):
             continue
         follow = next((p.marker for p in parts[i + 1 : i + 6] if p.marker), None)
         if (
@@ -257,6 +257,21 @@ def _inner_titles(parts: Sequence[Piece], out: list[ClauseKind | None]) -> None:
             and counts.get(follow.style, 0) >= 2
         ):
             out[i] = "title"
+
+
+def _annex_title(parts: Sequence[Piece], out: list[ClauseKind | None], at: int) -> None:
+    """Marks the title of an annex that stands in the lines after 附件N, and a date under it."""
+    end = at
+    while end < min(at + 4, len(parts)) and out[end] is None and not parts[end].row and not parts[end].marker:
+        if DATE.match(parts[end].text) or not is_title(parts[end].text) or len(parts[end].text) > 60:
+            break
+        end += 1
+    if not re.search(rf"(?:{GENRES})(?:[（(].{{2,16}}[）)])?$", "".join(p.text for p in parts[at:end][:3])):
+        end = at
+    for i in range(at, end):
+        out[i] = "title"
+    if at < end < len(parts) and DATE.match(parts[end].text):
+        out[end] = "date"
 
 
 def _goes_on(title: str, line: str) -> bool:

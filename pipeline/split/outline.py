@@ -108,6 +108,7 @@ class Outline:
 
     def clauses(self) -> list[Clause]:
         """The finished clauses."""
+        self._drop_sentences()
         self._find_run_ins()
         ids = self._ids()
         return [
@@ -124,6 +125,21 @@ class Outline:
             )
             for i, n in enumerate(self.nodes)
         ]
+
+    def _drop_sentences(self) -> None:
+        """Where most units of a style are full statements (1.落实…。2.对…), one whose statement happens to be short
+        is no heading either."""
+        styles: dict[str, list[_Node]] = {}
+        for node in self.nodes:
+            if node.kind == "unit":
+                styles.setdefault(node.style, []).append(node)
+        for nodes in styles.values():
+            if len(nodes) < 5 or sum(not n.heading for n in nodes) < 0.55 * len(nodes):
+                continue
+            for node in nodes:
+                stands_alone = node.piece.text.rstrip().endswith(node.heading)
+                if len(node.heading) > 16 and not stands_alone:
+                    node.heading = ""
 
     def _find_run_ins(self) -> None:
         """Paragraphs of one parent, one after another, that each open with a short heading and a full stop become
