@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from corpus.model import ClauseKind
+from pipeline.split import titles
 from pipeline.split.forms import (
-    BODY_NAME,
-    COMPLETE,
     DATE,
     DAY,
     FURTHEST,
-    GENRES,
     HISTORY,
     LEADERS,
     MEETING,
@@ -38,7 +35,7 @@ def kinds(parts: Sequence[Piece]) -> list[ClauseKind | None]:
     at = _front(parts, out)
     _contents(parts, out, at)
     _end(parts, out, at)
-    _inner_titles(parts, out)
+    titles.inner_titles(parts, out)
     _signed_inside(parts, out, at)
     return out
 
@@ -46,16 +43,24 @@ def kinds(parts: Sequence[Piece]) -> list[ClauseKind | None]:
 def _front(parts: Sequence[Piece], out: list[ClauseKind | None]) -> int:
     """Fills in the front matter and returns where the body begins."""
     first = next(
-        (i for i, p in enumerate(parts) if p.row or (p.marker and p.marker.style != "annex") or TOC.match(p.text)),
+        (
+            i
+            for i, p in enumerate(parts)
+            if p.row or (p.marker and p.marker.style not in ("annex", "md1")) or TOC.match(p.text)
+        ),
         len(parts),
     )
     first = min(first, FURTHEST)
     covered = _cover_end(parts, first)
-    i = 0
+    i = _header_end(parts)
+    out[:i] = ["notice"] * i
     titled = False
     while i < first:
         text = parts[i].text
         kind = atom(text)
+        heading = parts[i].marker
+        if heading is not None and heading.style == "md1" and not titled:
+            kind = "title"
         if (
             kind is None
             and RECIPIENTS.search(text)
@@ -120,6 +125,13 @@ def _front(parts: Sequence[Piece], out: list[ClauseKind | None]) -> int:
             if j + 1 < first and HISTORY.match(parts[j + 1].text):
                 out[j + 1] = "notice"
     return i
+
+
+def _header_end(parts: Sequence[Piece]) -> int:
+    """How many pieces a YAML header takes at the beginning (--- … ---); 0 where there is none."""
+    if not parts or parts[0].text != "---":
+        return 0
+    return next((i + 1 for i in range(1, min(len(parts), 40)) if parts[i].text == "---"), 0)
 
 
 def _last_title(out: Sequence[ClauseKind | None], i: int) -> int:
@@ -228,71 +240,3 @@ def _end(parts: Sequence[Piece], out: list[ClauseKind | None], start: int) -> No
         seen_date = seen_date or kind == "date"
         out[i] = kind
         i -= 1
-
-
-def _inner_titles(parts: Sequence[Piece], out: list[ClauseKind | None]) -> None:
-    """A second plan in the same document: a title between two outlines, right before the first number."""
-    counts: dict[str, int] = {}
-    for i, piece in enumerate(parts):
-        marker = piece.marker
-        if marker is not None:
-            counts[marker.style] = 0 if marker.style == "annex" else marker.number
-            if marker.style == "annex":
-                counts.clear()
-                counts["annex"] = 1
-            continue
-        if out[i] is not None or piece.row or not counts or len(piece.text) > 60 or not is_title(piece.text):
-            continue
-        before = parts[i - 1].marker
-        if before is not None and before.style == "annex" and len(parts[i - 1].text) < 8:
-            _annex_title(parts, out, i)
-            continue
-        if not re.search(rf"(?:{GENRES})(?:[（(].{{2,16}}[）)])?$", piece.text):
-            continue
-        follow = next((p.marker for p in parts[i + 1 : i + 6] if p.marker), None)
-        if (
-            follow is not None
-            and follow.style in ("cn", "chapter", "article")
-            and follow.number == 1
-            and counts.get(follow.style, 0) >= 2
-        ):
-            out[i] = "title"
-
-
-def _annex_title(parts: Sequence[Piece], out: list[ClauseKind | None], at: int) -> None:
-    """Marks the title of an annex that stands in the lines after 附件N, and a date under it."""
-    end = at
-    while end < min(at + 4, len(parts)) and out[end] is None and not parts[end].row and not parts[end].marker:
-        if DATE.match(parts[end].text) or not is_title(parts[end].text) or len(parts[end].text) > 60:
-            break
-        end += 1
-    if not re.search(rf"(?:{GENRES})(?:[（(].{{2,16}}[）)])?$", "".join(p.text for p in parts[at:end][:3])):
-        end = at
-    for i in range(at, end):
-        out[i] = "title"
-    if at < end < len(parts) and DATE.match(parts[end].text):
-        out[end] = "date"
-
-
-def _goes_on(title: str, line: str) -> bool:
-    """Whether `line` is the rest of the title before it, not a title of its own."""
-    if TITLE_ADD.match(line) or line.startswith(("的", "通知", "案》")):
-        return True
-    if line[:7] == title[:7]:
-        return False
-    return not (COMPLETE.search(title) and (BODY_NAME.search(line) or title.endswith(("通知", "意见", "函"))))
-
-
-def join_titles(
-    parts: Sequence[Piece], out: Sequence[ClauseKind | None]
-) -> tuple[list[Piece], list[ClauseKind | None]]:
-    """Title lines one after another are one title."""
-    pieces: list[Piece] = []
-    found: list[ClauseKind | None] = []
-    for piece, kind in zip(parts, out, strict=True):
-        if kind == "title" and found and found[-1] == "title" and _goes_on(pieces[-1].text, piece.text):
-            pieces[-1] = replace(pieces[-1], text=pieces[-1].text + piece.text)
-            continue
-        pieces.append(piece)
-        found.append(kind)
-    return pieces, found

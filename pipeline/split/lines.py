@@ -91,6 +91,8 @@ def _spans(text: str, cells: Sequence[str]) -> tuple[tuple[int, int], ...]:
 
 def _continues(before: str, line: str, marker: Marker | None, dotted: bool) -> bool:
     """Whether `line` is the rest of the physical line before it (a PDF's layout broke it)."""
+    if before == "---" or line == "---":
+        return False
     if line[0] in "，。、；！？》）〕”%％" and len(before) > 8:
         return True
     if before[-1] in "《“（(、，" and (prose(before) or before[-1] == "《") and not LABEL.match(before):

@@ -62,7 +62,7 @@ class Marker:
 def cn_number(text: str) -> int:
     """Value of a Chinese or Arabic number below 1000 (`二十三` → 23, `１２` → 12); 0 for an empty text."""
     if text and text[0] not in _CN:
-        return int(text)
+        return int(re.sub(r"\D", "", text) or 0)
     total, digit = 0, 0
     for ch in text:
         if ch == "百":

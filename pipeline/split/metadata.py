@@ -13,7 +13,7 @@ from pipeline.split.lines import SPACE
 from pipeline.split.markers import cn_number
 
 _GENRE = re.compile(rf"({GENRES})(?:[（(][^（）()]*[）)])*$")
-_BODY = r"(?:人民政府办公厅|人民政府办公室|政府办公厅|政府办公室|人民政府|委办公厅|委办公室|党委|管委会|委员会|国务院办公厅|国务院|中共中央|中央|办公厅|办公室|厅|局|部|委|院|公司|银行|中心|政府)"
+_BODY = r"(?:人民政府办公厅|人民政府办公室|政府办公厅|政府办公室|人民政府|委办公厅|委办公室|党委|管委会|委员会|国务院办公厅|国务院|中共中央|中央|办公厅|办公室|厅|局|部|委|院|公司|银行|中心|政府|监会|总署|协会|检察院|法院)"
 _ISSUED = re.compile(rf"^(.{{2,90}}?{_BODY})(?:等\S{{1,4}}(?:部门|单位))?(?:印发|关于|转发|公布|发布|批转)")
 _YEAR_TITLE = re.compile(r"^([\u4e00-\u9fff]{2,24}?(?:厅|局|委员会|委|办公室|办公厅|人民政府))(?=20\d\d年)")
 _NATIONAL = re.compile(
@@ -64,7 +64,8 @@ def _titles(clauses: Sequence[Clause]) -> list[str]:
 
 
 def _clean(title: str) -> str:
-    """A title without the white space that only spreads its letters."""
+    """A title without the white space that only spreads its letters, nor the hash of a Markdown heading."""
+    title = title.lstrip("# ")
     return re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])", "", title).strip()
 
 
@@ -105,8 +106,8 @@ def _date(clauses: Sequence[Clause]) -> str | None:
             return iso
     history = [
         m[0]
-        for c in clauses[:12]
-        if c.kind == "notice" and re.search("通过|修订|修正", c.text)
+        for c in clauses[:30]
+        if c.kind == "notice" and re.search("通过|修订|修正|公布|发布", c.text)
         for m in DATE_INSIDE.finditer(c.text)
     ]
     return max(filter(None, map(_iso, history)), default=None)
@@ -210,7 +211,7 @@ def _region(signed: list[str], titled: list[str], title: str, clauses: Sequence[
         and not titled
     ):
         return regions.NATION
-    front = [c for c in clauses[:12] if c.kind in ("recipients", "notice", "title", "signature")]
+    front = [c for c in clauses[:30] if c.kind in ("recipients", "notice", "title", "signature")]
     inner = [_clean(c.text) for c in front if c.kind == "title"] + [
         t for c in front for t in re.findall(r"《([^《》]+)》", c.text) if c.kind == "notice"
     ]
@@ -224,6 +225,8 @@ def _region(signed: list[str], titled: list[str], title: str, clauses: Sequence[
             if found := regions.resolve(candidate):
                 return found
     whole = "".join(c.text for c in front)
+    if re.search(r"国务院令|^\d{4}年\d+月\d+日 ?(?:国务院|第.{1,4}届全国人民代表大会)", whole):
+        return regions.NATION
     if "我代表国务院" in "".join(c.text for c in clauses[:6]):
         return regions.NATION
     if re.match(r"各省、自治区、直辖市", next((c.text for c in front if c.kind == "recipients"), "")):
@@ -243,7 +246,7 @@ def _by_mentions(clauses: Sequence[Clause], front: str) -> str | None:
     }
     height = max(spoken, key=lambda k: spoken[k])
     if not spoken[height]:
-        if re.search(r"各省|全国", whole) and re.search(r"国务院|国家发展改革委|[\u4e00-\u9fff]{2}部", whole):
+        if re.search(r"各省、自治区|各地区|各省（区", whole) and re.search(r"国务院|国家发展改革委|[\u4e00-\u9fff]{2}部", whole):
             return regions.NATION
         return None
     if height == "county":
