@@ -1,0 +1,44 @@
+"""Documents as bytes and back: compact JSON, compressed. Never pickle: a corpus file may come from a stranger."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import asdict
+from typing import Any
+
+from corpus.model import (
+    Citation,
+    Clause,
+    Deadline,
+    Document,
+    Metadata,
+    Responsibility,
+    Source,
+    Target,
+    Technology,
+    Unit,
+)
+
+MENTIONS: dict[str, Any] = {"targets": Target, "technologies": Technology, "deadlines": Deadline, "citations": Citation}
+
+
+def encode(document: Document) -> bytes:
+    """The document as compressed JSON."""
+    return zlib.compress(json.dumps(asdict(document), ensure_ascii=False, separators=(",", ":")).encode(), 6)
+
+
+def decode(data: bytes) -> Document:
+    """The document that `encode` wrote."""
+    raw = json.loads(zlib.decompress(data))
+    meta = raw["meta"]
+    return Document(
+        id=raw["id"], version=raw["version"], source=Source(**raw["source"]),
+        meta=Metadata(**{**meta, "issuers": tuple(meta["issuers"]), "recipients": tuple(meta["recipients"])}),
+        clauses=tuple(_clause(c) for c in raw["clauses"]))
+
+
+def _clause(raw: dict[str, Any]) -> Clause:
+    rows = tuple(Responsibility(**{**r, "units": tuple(Unit(**u) for u in r["units"])}) for r in raw["responsibilities"])
+    found = {kind: tuple(make(**m) for m in raw[kind]) for kind, make in MENTIONS.items()}
+    return Clause(**{**raw, **found, "responsibilities": rows, "cells": tuple((a, b) for a, b in raw["cells"])})

@@ -1,0 +1,208 @@
+"""The corpus file: SQLite, one transaction a document, every version kept. The corpus is the truth; the index follows it."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from corpus.codec import decode, encode
+from corpus.model import Document, TiaokuanError
+
+APPLICATION_ID = 0x746B756E  # "tkun": tells our files from other programs'
+SCHEMA_VERSION = 1
+BUSY_SECONDS = 60.0
+
+SCHEMA = """
+CREATE TABLE document (id TEXT PRIMARY KEY, uri TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, title TEXT NOT NULL,
+  genre TEXT, region TEXT, date TEXT, version INTEGER NOT NULL, clauses INTEGER NOT NULL, characters INTEGER NOT NULL);
+CREATE TABLE version (id TEXT NOT NULL, version INTEGER NOT NULL, sha256 TEXT NOT NULL, body BLOB NOT NULL,
+  raw BLOB NOT NULL, PRIMARY KEY (id, version));
+CREATE TABLE change (generation INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One document in a list."""
+
+    id: str
+    uri: str
+    title: str
+    genre: str | None
+    region: str | None
+    date: str | None
+    version: int
+    clauses: int
+    characters: int
+
+
+class Store:
+    """A corpus file. Raises TiaokuanError where the file is another program's, of a newer version, or not writable."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+        except (OSError, sqlite3.Error) as error:
+            raise TiaokuanError(f"{self.path}：打不开语料库：{error} (cannot open the corpus)") from error
+        with self._people():
+            self._prepare()
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._db.close()
+
+    def _prepare(self) -> None:
+        application = self._db.execute("PRAGMA application_id").fetchone()[0]
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        empty = not self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+        if not empty and application != APPLICATION_ID:
+            raise TiaokuanError(f"{self.path}：不是条款语料库，请另选文件 (another program's file; name another with --corpus)")
+        if version > SCHEMA_VERSION:
+            raise TiaokuanError(f"{self.path}：由更新版本的程序写成，请升级 (written by a newer version; upgrade tiaokuan)")
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=NORMAL")
+        if empty:
+            with self._write():
+                if not self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():  # another may have been first
+                    for statement in SCHEMA.split(";"):
+                        self._db.execute(statement)
+                    self._db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+                    self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+    # -- writing
+
+    def unchanged(self, uri: str, sha256: str) -> str | None:
+        """The id of the document that is already kept from this source with these bytes, or of another source's
+        document with the same bytes; None where the bytes are new."""
+        with self._people():
+            row = self._db.execute("SELECT id FROM document WHERE uri = ?", (uri,)).fetchone()
+            if row:
+                row = self._db.execute("SELECT id FROM document WHERE uri = ? AND sha256 = ?", (uri, sha256)).fetchone()
+            else:
+                row = self._db.execute("SELECT id FROM document WHERE sha256 = ?", (sha256,)).fetchone()
+        return row[0] if row else None
+
+    def put(self, document: Document, raw: bytes = b"") -> tuple[str, str]:
+        """Keeps a document in one transaction: ("added" | "unchanged" | "replaced", its id)."""
+        source = document.source
+        with self._people(), self._write():
+            known = self.unchanged(source.uri, source.sha256)
+            if known:
+                return "unchanged", known
+            row = self._db.execute("SELECT id, version FROM document WHERE uri = ?", (source.uri,)).fetchone()
+            doc_id, version = (row[0], row[1] + 1) if row else (self._free_id(source.uri), 1)
+            kept = replace(document, id=doc_id, version=version)
+            meta = kept.meta
+            self._db.execute("INSERT INTO version VALUES (?, ?, ?, ?, ?)",
+                             (doc_id, version, source.sha256, encode(kept), raw))
+            self._db.execute("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (
+                doc_id, source.uri, source.sha256, meta.title, meta.genre, meta.region, meta.date, version,
+                len(kept.clauses), sum(len(c.text) for c in kept.clauses)))
+            self._db.execute("INSERT INTO change (id) VALUES (?)", (doc_id,))
+        return ("replaced" if row else "added"), doc_id
+
+    def remove(self, doc_id: str) -> None:
+        """Removes a document with all its versions."""
+        with self._people(), self._write():
+            self._db.execute("DELETE FROM document WHERE id = ?", (doc_id,))
+            self._db.execute("DELETE FROM version WHERE id = ?", (doc_id,))
+            self._db.execute("INSERT INTO change (id) VALUES (?)", (doc_id,))
+
+    def _free_id(self, uri: str) -> str:
+        stem = re.sub(r"[^\w.-]+", "-", Path(uri).stem).strip("-.") or "document"
+        candidate, n = stem[:80], 1
+        while self._db.execute("SELECT 1 FROM version WHERE id = ?", (candidate,)).fetchone():
+            n += 1
+            candidate = f"{stem[:80]}-{n}"
+        return candidate
+
+    # -- reading
+
+    @property
+    def generation(self) -> int:
+        """Counts the changes; an index that knows a smaller number is behind."""
+        with self._people():
+            return self._db.execute("SELECT coalesce(max(generation), 0) FROM change").fetchone()[0]
+
+    def changes_since(self, generation: int) -> tuple[list[str], list[str]]:
+        """Ids of documents put, and of documents removed, after that generation."""
+        with self._people():
+            changed = [r[0] for r in self._db.execute("SELECT DISTINCT id FROM change WHERE generation > ? ORDER BY id",
+                                                      (generation,))]
+            alive = {r[0] for r in self._db.execute("SELECT id FROM document")}
+        return [i for i in changed if i in alive], [i for i in changed if i not in alive]
+
+    def ids(self) -> list[str]:
+        """The ids of all documents, in order."""
+        with self._people():
+            return [r[0] for r in self._db.execute("SELECT id FROM document ORDER BY id")]
+
+    def summaries(self) -> list[Summary]:
+        """What a list shows of each document."""
+        with self._people():
+            return [Summary(*row) for row in self._db.execute(
+                "SELECT id, uri, title, genre, region, date, version, clauses, characters FROM document ORDER BY id")]
+
+    def get(self, doc_id: str, version: int | None = None) -> Document:
+        """A document, the newest version unless one is named. Raises TiaokuanError where there is none."""
+        with self._people():
+            row = self._db.execute("SELECT body FROM version WHERE id = ? AND (? IS NULL OR version = ?) "
+                                   "ORDER BY version DESC LIMIT 1", (doc_id, version, version)).fetchone()
+        if row is None:
+            raise TiaokuanError(f"语料库里没有 {doc_id} (no such document)")
+        return decode(row[0])
+
+    def iterate(self) -> Iterator[Document]:
+        """All documents, one in memory at a time, in the order of their ids."""
+        for doc_id in self.ids():
+            yield self.get(doc_id)
+
+    def resolve(self, name: str) -> str:
+        """The id that a person means: an id, a file's name with or without ending, or an unambiguous part of a title.
+        Raises TiaokuanError that lists what an ambiguous name could mean, or what is near an unknown one."""
+        rows = self.summaries()
+        wanted = name.strip()
+        for found in ([r.id for r in rows if r.id == wanted],
+                      [r.id for r in rows if wanted in (r.uri, Path(r.uri).name, Path(r.uri).stem)],
+                      [r.id for r in rows if wanted and wanted == r.title],
+                      [r.id for r in rows if wanted and (wanted in r.title or wanted in Path(r.uri).stem)]):
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise TiaokuanError(f"“{name}”可能是：{'，'.join(found[:12])} (ambiguous name)")
+        near = difflib.get_close_matches(wanted, [r.id for r in rows], 3, 0.5)
+        hint = f"；相近的有：{'，'.join(near)}" if near else "；用 tiaokuan list 查看"
+        raise TiaokuanError(f"语料库里没有“{name}”{hint} (no such document)")
+
+    @contextmanager
+    def _write(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    @contextmanager
+    def _people(self) -> Iterator[None]:
+        """SQLite's errors in words that say what to do."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            said = str(error)
+            what = ("磁盘已满，请腾出空间；已有内容完好 (disk full; the corpus is untouched)" if "full" in said else
+                    "另一个程序占用过久，请稍后再试 (locked by another process; try again)" if "locked" in said else
+                    "不是语料库文件，请另选 (not a corpus file; name another with --corpus)" if "not a database" in said else
+                    "没有写入权限 (no permission to write)" if "readonly" in said or "unable to open" in said else
+                    f"数据库错误：{said} (database error)")
+            raise TiaokuanError(f"{self.path}：{what}") from error

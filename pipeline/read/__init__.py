@@ -1,0 +1,28 @@
+"""Bytes → Blocks, one reader a format. The bytes decide what a file is; its name is only a hint."""
+
+from __future__ import annotations
+
+from corpus.model import Block, UnreadableDocument
+from pipeline.read.kind import HTML, TEXT, WORD, media_type
+
+__all__ = ["media_type", "read"]
+
+
+def read(data: bytes, name: str) -> list[Block]:
+    """The paragraphs and table rows of a document, in reading order.
+
+    Raises UnreadableDocument, with one line that says why, where there is nothing to read."""
+    kind = media_type(data, name)
+    if kind == TEXT:
+        from pipeline.read.text import read_text
+
+        return read_text(data, name)
+    if kind == HTML:
+        from pipeline.read.html import read_html
+
+        return read_html(data, name)
+    if kind == WORD:
+        from pipeline.read.docx import read_docx
+
+        return read_docx(data, name)
+    raise UnreadableDocument(f"{name}：还不能读取 {kind}；请另存为 txt、html 或 docx (format not read: {kind})")
