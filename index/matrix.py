@@ -1,0 +1,202 @@
+"""The responsibility matrix (责任分工表): who does what, by when, over any number of documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from corpus.model import Clause, Document, Responsibility, Role, TiaokuanError, Unit
+from corpus.table import Column, Table
+
+SYMBOLS: dict[str, str] = {"lead": "●", "support": "○", "responsible": "△"}
+ROLE_TITLES: dict[str, str] = {"lead": "牵头", "support": "配合", "responsible": "负责"}
+_STRONGER = ("lead", "responsible", "support")
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One task. `clause_id` holds the list of units, `task_clause` the task; `path` leads to the task's clause.
+
+    `units` maps the unit's name to its role; `due` is an ISO date; `source` is the document's address + `#` + clause."""
+
+    doc_id: str
+    title: str
+    clause_id: str
+    task_clause: str
+    path: tuple[str, ...]
+    task: str
+    deadline: str | None
+    due: str | None
+    units: dict[str, Role]
+    open: bool
+    rule: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Matrix(Table[MatrixRow]):
+    """Tasks as rows, units as columns in the order in which they first appear (`unit_names`)."""
+
+    unit_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class UnitTask:
+    """One task of one unit. `unit` is the name completed by its list, `canonical` the full name."""
+
+    unit: str
+    canonical: str
+    role: Role
+    task: str
+    deadline: str | None
+    due: str | None
+    path: tuple[str, ...]
+    doc_id: str
+    title: str
+    clause_id: str
+    task_clause: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A responsibility with the place it stands in."""
+
+    document: Document
+    clause: Clause
+    row: Responsibility
+    task_clause: str
+    path: tuple[str, ...]
+    link: str
+
+
+def duties(documents: Iterable[Document]) -> Iterator[Duty]:
+    """Every responsibility of the documents, in their order."""
+    for document in documents:
+        by_id: dict[str, Clause] | None = None
+        paths: dict[str, tuple[str, ...]] = {}
+        for clause in document.clauses:
+            for row in clause.responsibilities:
+                if by_id is None:
+                    by_id = {c.id: c for c in document.clauses}
+                task = by_id.get(row.task_clause, clause)
+                if task.id not in paths:
+                    paths[task.id] = document.path(task)
+                yield Duty(document, clause, row, task.id, paths[task.id], link(document, clause))
+
+
+def link(document: Document, clause: Clause) -> str:
+    """The address of a clause: where the document came from, `#`, the clause's id."""
+    return f"{document.source.uri}#{clause.id}"
+
+
+def unit_names(wanted: str | None) -> tuple[str, ...]:
+    """The name and every name known to mean the same body; () for none wanted."""
+    if not wanted or not wanted.strip():
+        return ()
+    wanted = wanted.strip()
+    try:
+        from corpus.lexicon import expand_alias  # type: ignore[attr-defined,unused-ignore]
+    except ImportError:
+        return (wanted,)
+    return tuple(dict.fromkeys((wanted, *expand_alias(wanted))))
+
+
+def is_unit(unit: Unit, names: tuple[str, ...]) -> bool:
+    """Whether a name asked for is part of one of the unit's names. No name asks for every unit."""
+    return not names or any(name in own for name in names for own in (unit.name, unit.surface, unit.canonical))
+
+
+def known_role(role: str | None) -> str | None:
+    """The role by its English or Chinese name. Raises TiaokuanError for a role that there is not."""
+    if not role:
+        return None
+    named = {title: key for key, title in ROLE_TITLES.items()} | {"责任": "responsible", "参与": "support"}
+    role = named.get(role, role)
+    if role not in SYMBOLS:
+        raise TiaokuanError(
+            f"没有角色 {role}，可用 lead（牵头）、support（配合）、responsible（负责） (unknown role)")
+    return role
+
+
+def matrix(documents: Iterable[Document], unit: str | None = None, role: str | None = None) -> Matrix:
+    """The matrix of all tasks, or of those that a unit (in a role) has.
+
+    `unit`: part of a unit's name, or another name of it (发改委); `role`: lead, support or responsible. A task that
+    fits shows all its units. Raises TiaokuanError for an unknown role.
+    """
+    names, role = unit_names(unit), known_role(role)
+    rows: list[MatrixRow] = []
+    columns: dict[str, None] = {}
+    titles: list[str] = []
+    for duty in duties(documents):
+        row = duty.row
+        if (names or role) and not any(is_unit(u, names) and role in (None, u.role) for u in row.units):
+            continue
+        roles: dict[str, Role] = {}
+        for u in row.units:
+            # A unit named twice in one list keeps the role that binds it most.
+            if u.name not in roles or _STRONGER.index(u.role) < _STRONGER.index(roles[u.name]):
+                roles[u.name] = u.role
+        columns.update(dict.fromkeys(roles))
+        title = duty.document.meta.title or duty.document.id
+        if title not in titles:
+            titles.append(title)
+        rows.append(MatrixRow(duty.document.id, title, duty.clause.id, duty.task_clause, duty.path, row.task,
+                              row.deadline, row.due, roles, row.open, row.rule, duty.link))
+    caption = f"责任分工表：{titles[0]}" if len(titles) == 1 else "责任分工表"
+    return Matrix(caption, (*_head(), *(_unit_column(name) for name in columns), _source()), tuple(rows),
+                  tuple(columns))
+
+
+def _head() -> tuple[Column[MatrixRow], ...]:
+    return (
+        Column("document", "文件", lambda r: r.title, 20),
+        Column("clause", "条款", lambda r: "/".join(r.path), 10),
+        Column("task", "任务", lambda r: r.task, 40),
+        Column("deadline", "时限", lambda r: r.deadline, 10),
+        Column("due", "截止", lambda r: r.due, 10),
+    )
+
+
+def _unit_column(name: str) -> Column[MatrixRow]:
+    def cell(row: MatrixRow) -> str:
+        return SYMBOLS.get(row.units.get(name, ""), "")
+
+    return Column(name, name, cell, 4)
+
+
+def _source() -> Column[MatrixRow]:
+    return Column("source", "出处", lambda r: r.source, 24, lambda r: r.source)
+
+
+def by_unit(documents: Iterable[Document], unit: str | None = None, role: str | None = None) -> Table[UnitTask]:
+    """Each unit with its tasks, units in order of appearance. Filters as in `matrix`, but only the units that fit show.
+
+    Raises TiaokuanError for an unknown role."""
+    names, role = unit_names(unit), known_role(role)
+    groups: dict[tuple[str, str], list[UnitTask]] = {}
+    for duty in duties(documents):
+        title = duty.document.meta.title or duty.document.id
+        for u in duty.row.units:
+            if is_unit(u, names) and role in (None, u.role):
+                groups.setdefault((u.canonical or u.name, u.name), []).append(UnitTask(
+                    u.name, u.canonical, u.role, duty.row.task, duty.row.deadline, duty.row.due, duty.path,
+                    duty.document.id, title, duty.clause.id, duty.task_clause, duty.link))
+    together: dict[str, list[UnitTask]] = {}
+    for (canonical, _), tasks in groups.items():
+        together.setdefault(canonical, []).extend(tasks)
+    columns: tuple[Column[UnitTask], ...] = (
+        Column("unit", "单位", lambda r: r.unit, 14), Column("canonical", "全称", lambda r: r.canonical, 20),
+        Column("role", "角色", lambda r: r.role, 6), Column("task", "任务", lambda r: r.task, 40),
+        Column("deadline", "时限", lambda r: r.deadline, 10), Column("due", "截止", lambda r: r.due, 10),
+        Column("path", "条款", lambda r: "/".join(r.path), 10), Column("document", "文件", lambda r: r.title, 20),
+        Column("source", "出处", lambda r: r.source, 24, lambda r: r.source),
+    )
+    return Table("各单位任务", columns, tuple(t for tasks in together.values() for t in tasks))
+
+
+def load_of(rows: Iterable[UnitTask]) -> Counter[str]:
+    """How many tasks each unit (by its full name) has."""
+    return Counter(row.canonical or row.unit for row in rows)
