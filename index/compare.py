@@ -1,0 +1,176 @@
+"""Two versions of a document, clause by clause (`clause-compare/1`)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import corpus.words
+from corpus.export import document_head
+from corpus.model import Clause, Document
+from corpus.table import Column, Table
+from index.align import Aligned, Part, align, parts
+from index.diff import Edit, Word, blocks, edits, joined, length, shift
+from index.records import Record, records
+
+Change = Literal["same", "renumbered", "edited", "rewritten", "moved", "split", "merged", "added", "deleted"]
+CHANGES: tuple[Change, ...] = get_args(Change)
+CHANGE_TITLES: dict[Change, str] = {
+    "same": "相同", "renumbered": "改号", "edited": "修改", "rewritten": "重写", "moved": "移动", "split": "拆分",
+    "merged": "合并", "added": "新增", "deleted": "删除"}
+RECORD_TITLES = {"unit_added": "增加单位", "unit_dropped": "去掉单位", "role": "角色", "deadline": "时限",
+                 "target": "目标", "technology": "技术", "strength": "力度"}
+SCHEMA_FILE = Path(corpus.words.__file__).parent / "schema" / "clause-compare-1.schema.json"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Clauses that belong together. The first clause of a side is the one that gives the row its number; below it
+    stand its paragraphs and items. `similarity` 0 … 1 is the share of characters that both sides have in common.
+
+    `links` (pairs of clause ids) say which goes with which in a row of several to several. Offsets of edits count in
+    `old_text` and `new_text`."""
+
+    old: tuple[Clause, ...]
+    new: tuple[Clause, ...]
+    change: Change
+    similarity: float
+    links: tuple[tuple[str, str], ...] = ()
+    edits: tuple[Edit, ...] = ()
+    records: tuple[Record, ...] = ()
+
+    @property
+    def old_text(self) -> str:
+        """The texts of the old clauses, joined by line feeds."""
+        return joined(self.old)
+
+    @property
+    def new_text(self) -> str:
+        """The texts of the new clauses, joined by line feeds."""
+        return joined(self.new)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Every clause of both documents in exactly one row; rows in the order of the new document."""
+
+    old: Document
+    new: Document
+    rows: tuple[Row, ...]
+
+    def counts(self) -> dict[str, int]:
+        """How many rows of each kind of change."""
+        found = Counter(row.change for row in self.rows)
+        return {change: found[change] for change in CHANGES if found[change]}
+
+    def to_json(self) -> dict[str, Any]:
+        """The comparison as `clause-compare/1`."""
+        return {"schema": "clause-compare/1", "old": document_head(self.old), "new": document_head(self.new),
+                "rows": [self._row(row) for row in self.rows]}
+
+    def _row(self, row: Row) -> dict[str, Any]:
+        made: dict[str, Any] = {
+            "old": [{"id": c.id, "path": list(self.old.path(c))} for c in row.old],
+            "new": [{"id": c.id, "path": list(self.new.path(c))} for c in row.new],
+            "change": row.change, "similarity": row.similarity}
+        if row.links:
+            made["links"] = [list(pair) for pair in row.links]
+        return made | {"edits": [asdict(e) for e in row.edits], "records": [asdict(r) for r in row.records]}
+
+    def table(self) -> Table[Row]:
+        """One line a row, with its edits and records in words."""
+        columns: tuple[Column[Row], ...] = (
+            Column("old", "旧条款", lambda r: _paths(self.old, r.old), 12),
+            Column("new", "新条款", lambda r: _paths(self.new, r.new), 12),
+            Column("change", "变化", lambda r: CHANGE_TITLES[r.change], 6),
+            Column("similarity", "相似度", lambda r: r.similarity, 6),
+            Column("edits", "修改", lambda r: "；".join(_said(e.was, e.now) for e in r.edits), 40),
+            Column("records", "内容变化", lambda r: "；".join(
+                f"{RECORD_TITLES[x.kind]}：{_said(x.was, x.now)}" for x in r.records), 30),
+            Column("source", "出处", self._link, 24, self._link),
+        )
+        return Table(f"{_name(self.old)} → {_name(self.new)}", columns, self.rows)
+
+    def _link(self, row: Row) -> str:
+        document, clauses = (self.new, row.new) if row.new else (self.old, row.old)
+        return f"{document.source.uri}#{clauses[0].id}"
+
+
+def compare(old: Document, new: Document) -> Comparison:
+    """Compares two documents: aligns their clauses, marks what changed word by word, and says what that means."""
+    return Comparison(old, new, tuple(_row(group) for group in align(parts(old), parts(new))))
+
+
+def validate(exported: dict[str, Any]) -> None:
+    """Raises jsonschema.ValidationError where the object is not `clause-compare/1`."""
+    import jsonschema
+
+    jsonschema.validate(exported, json.loads(SCHEMA_FILE.read_text("utf-8")))
+
+
+def _row(group: Aligned) -> Row:
+    old, new = _clauses(group.old), _clauses(group.new)
+    if not group.old or not group.new:
+        return Row(old, new, "added" if group.new else "deleted", 0.0)
+    before, after = _words(group.old), _words(group.new)
+    marks = tuple(edits(joined(old), joined(new), before, after))
+    kept, size_old, size_new = _kept(before, after), max(1, length(before)), max(1, length(after))
+    similarity = round(2 * kept / (size_old + size_new), 4) if marks else 1.0
+    change = _change(group, bool(marks), kept / size_old, kept / size_new)
+    links: tuple[tuple[str, str], ...] = ()
+    if len(group.old) > 1 and len(group.new) > 1:
+        ids_old, ids_new = {p.at: p.head.id for p in group.old}, {p.at: p.head.id for p in group.new}
+        links = tuple((ids_old[i], ids_new[j]) for i, j in group.links)
+    return Row(old, new, change, similarity, links, marks, tuple(records(old, new, marks)))
+
+
+def _change(group: Aligned, edited: bool, old_kept: float, new_kept: float) -> Change:
+    """`old_kept`: share of the old text that survives; `new_kept`: share of the new that comes from it."""
+    if len(group.new) > len(group.old):
+        return "split"
+    if len(group.old) > 1:
+        return "merged"
+    if edited and old_kept < 0.5 and new_kept < 0.5:
+        return "rewritten"
+    if group.moved:
+        return "moved"
+    if edited:
+        return "edited"
+    a, b = group.old[0], group.new[0]
+    return "same" if [c.marker for c in a.clauses] == [c.marker for c in b.clauses] else "renumbered"
+
+
+def _kept(old: Sequence[Word], new: Sequence[Word]) -> int:
+    """Characters that stay, single words lost among others not counted."""
+    return sum(length(old[a:a + n]) for a, _, n in blocks(old, new) if n > 1 or length(old[a:a + n]) > 1)
+
+
+def _clauses(side: Sequence[Part]) -> tuple[Clause, ...]:
+    return tuple(c for part in side for c in part.clauses)
+
+
+def _words(side: Sequence[Part]) -> list[Word]:
+    found: list[Word] = []
+    offset = 0
+    for part in side:
+        found += shift(part.words, offset)
+        offset += len(part.text) + 1
+    return found
+
+
+def _paths(document: Document, clauses: Sequence[Clause]) -> str:
+    """The paths of the numbered clauses, each once."""
+    return "，".join(dict.fromkeys("/".join(document.path(c)) or c.id for c in clauses[:1] + tuple(
+        c for c in clauses[1:] if c.level <= clauses[0].level)))
+
+
+def _said(was: str | None, now: str | None) -> str:
+    return f"“{was}”→“{now}”" if was and now else f"＋“{now}”" if now else f"－“{was}”"
+
+
+def _name(document: Document) -> str:
+    return document.meta.title or document.id

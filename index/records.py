@@ -1,0 +1,130 @@
+"""What a change of wording means: units, roles, time limits, targets, technologies, and how strongly it binds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from corpus.model import Clause, Target, Unit
+from corpus.words import load
+from index.diff import Edit, norm
+
+RecordKind = Literal["unit_added", "unit_dropped", "role", "deadline", "target", "technology", "strength"]
+KINDS: tuple[RecordKind, ...] = ("unit_added", "unit_dropped", "role", "deadline", "target", "technology", "strength")
+_ROLES = {"lead": "牵头", "support": "配合", "responsible": "负责"}
+_REGION = re.compile(r"^(?:国家|全国|[^省市县区州]{2,6}?(?:省|自治区|市|自治州|县)|省|市|县|区|州|自治区)(?=.{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One change of substance; `was` or `now` is None where there was, or is, none."""
+
+    kind: RecordKind
+    was: str | None
+    now: str | None
+
+
+def records(old: Sequence[Clause], new: Sequence[Clause], edits: Iterable[Edit]) -> list[Record]:
+    """What changed between the clauses of one row. Nothing is compared where one side is empty: the whole is new."""
+    if not old or not new:
+        return []
+    return [*_units(old, new), *_deadlines(old, new), *_targets(old, new), *_technologies(old, new), *_strength(edits)]
+
+
+def _duties(clauses: Sequence[Clause]) -> dict[str, Unit]:
+    return {u.canonical or u.name: u for c in clauses for row in c.responsibilities for u in row.units}
+
+
+def _units(old: Sequence[Clause], new: Sequence[Clause]) -> list[Record]:
+    """Units by full name; then, of those left over, by the name without its region (a province's plan carries out a
+    national one: 国家发展改革委 and 省发展改革委 have the same task)."""
+    before, after = _duties(old), _duties(new)
+    pairs = [(before.pop(name), after.pop(name)) for name in list(before) if name in after]
+    by_stem = {_stem(u): name for name, u in after.items()}
+    for name, unit in list(before.items()):
+        twin = by_stem.pop(_stem(unit), None)
+        if twin is not None:
+            pairs.append((before.pop(name), after.pop(twin)))
+    found = [Record("role", f"{a.name} {_ROLES[a.role]}", f"{b.name} {_ROLES[b.role]}")
+             for a, b in pairs if a.role != b.role]
+    found += [Record("unit_dropped", u.name, None) for u in before.values()]
+    return found + [Record("unit_added", None, u.name) for u in after.values()]
+
+
+def _stem(unit: Unit) -> str:
+    return _REGION.sub("", unit.name)
+
+
+def _deadlines(old: Sequence[Clause], new: Sequence[Clause]) -> list[Record]:
+    def said(clauses: Sequence[Clause]) -> dict[str, str]:
+        found = {d.due or norm(d.text): d.text for c in clauses for d in c.deadlines}
+        return found | {r.due or norm(r.deadline): r.deadline for c in clauses for r in c.responsibilities if r.deadline}
+
+    before, after = said(old), said(new)
+    return _changed("deadline", [t for k, t in before.items() if k not in after],
+                    [t for k, t in after.items() if k not in before])
+
+
+def _technologies(old: Sequence[Clause], new: Sequence[Clause]) -> list[Record]:
+    before = {t.canonical or t.text: t.text for c in old for t in c.technologies}
+    after = {t.canonical or t.text: t.text for c in new for t in c.technologies}
+    return [Record("technology", text, None) for k, text in before.items() if k not in after] + [
+        Record("technology", None, text) for k, text in after.items() if k not in before]
+
+
+def _changed(kind: RecordKind, gone: list[str], come: list[str]) -> list[Record]:
+    """What went and what came, one for one in order; the rest with nothing on the other side."""
+    size = max(len(gone), len(come))
+    return [Record(kind, gone[i] if i < len(gone) else None, come[i] if i < len(come) else None) for i in range(size)]
+
+
+def _targets(old: Sequence[Clause], new: Sequence[Clause]) -> list[Record]:
+    """Targets of one indicator that are not the same any more; a like year is matched first."""
+    before, after = [t for c in old for t in c.targets], [t for c in new for t in c.targets]
+    for t in list(before):
+        twin = next((n for n in after if _figure(n) == _figure(t)), None)
+        if twin is not None:
+            before.remove(t)
+            after.remove(twin)
+    found: list[Record] = []
+    for t in before:
+        like = [n for n in after if _indicator(n) == _indicator(t) and n.unit == t.unit]
+        twin = next((n for n in like if n.year == t.year), like[0] if like else None)
+        if twin is not None:
+            after.remove(twin)
+        found.append(Record("target", t.text, twin.text if twin else None))
+    return found + [Record("target", None, t.text) for t in after]
+
+
+def _indicator(target: Target) -> str:
+    """The indicator without whose it is: 全国单位…能耗 and 全省单位…能耗 are one."""
+    return re.sub(r"^(?:全国|全省|全市|全区|全县|我省|我市|我国)", "", norm(target.indicator)).replace("国内", "地区")
+
+
+def _figure(target: Target) -> tuple[object, ...]:
+    return (_indicator(target), target.comparator, target.value, target.value_max, target.unit, target.year)
+
+
+@lru_cache(maxsize=1)
+def _scales() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
+    """The words of strength.toml, the longest first, and the scale and level of each."""
+    levels = {word: (scale["name"], int(level["level"])) for scale in load("strength")["scale"]
+              for level in scale["levels"] for word in level["words"]}
+    return re.compile("|".join(sorted(map(re.escape, levels), key=len, reverse=True))), levels
+
+
+def _strength(edits: Iterable[Edit]) -> list[Record]:
+    """Words of one scale that replace each other in one edit, with another level."""
+    pattern, levels = _scales()
+    found: list[Record] = []
+    for edit in edits:
+        was, now = pattern.findall(edit.was), pattern.findall(edit.now)
+        for word in dict.fromkeys(was):
+            twin = next((n for n in now if levels[n][0] == levels[word][0]), None)
+            if twin and word not in now and levels[twin][1] != levels[word][1]:
+                found.append(Record("strength", word, twin))
+                now.remove(twin)
+    return found
