@@ -1,0 +1,135 @@
+"""The pages say what is so: every command line and every Python block in them is run, every link leads somewhere."""
+
+from __future__ import annotations
+
+import gc
+import re
+import shlex
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+import cli
+
+ROOT = Path(__file__).parent.parent
+PAGES = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+TWINS = {"list": "c.list(", "matrix": "c.matrix(", "show": "c.document("}
+"""How the Python twin of a command is called; of the others, `c.COMMAND(`."""
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    """The fenced blocks of that language, in order."""
+    return re.findall(rf"(?ms)^```{language}\n(.*?)^```$", page.read_text("utf-8"))
+
+
+def command_lines(page: Path) -> list[str]:
+    """Every line of the page's `sh` blocks that calls the program."""
+    return [line for block in blocks(page, "sh") for line in block.splitlines() if line.startswith("tiaokuan ")]
+
+
+def run(line: str) -> None:
+    """Runs one command line as a shell would: comments, quotes and `< FILE`; it must end with exit code 0."""
+    words = shlex.split(line, comments=True)[1:]
+    stdin = None
+    if "<" in words:
+        at = words.index("<")
+        stdin = Path(words[at + 1]).read_bytes()
+        words = words[:at]
+    result = CliRunner().invoke(cli.main, words, input=stdin)
+    assert result.exit_code == 0, f"{line}\n{result.output}\n{result.exception!r}"
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the samples and a corpus that holds them."""
+    folder = tmp_path_factory.mktemp("docs")
+    shutil.copytree(ROOT / "corpus" / "samples", folder / "corpus" / "samples")
+    result = CliRunner().invoke(
+        cli.main, ["--corpus", str(folder / "ready.db"), "add", str(folder / "corpus" / "samples")])
+    assert result.exit_code == 0, result.output
+    gc.collect()
+    return folder
+
+
+@pytest.fixture
+def fresh(ready: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
+    """Makes a folder of its own the current one, with the samples and a corpus: with them in it, or empty."""
+
+    def make(empty: bool) -> None:
+        shutil.copytree(ready / "corpus", tmp_path / "corpus")
+        if not empty:
+            for path in ready.glob("ready.db*"):
+                target = tmp_path / path.name.replace("ready", "tiaokuan")
+                (shutil.copytree if path.is_dir() else shutil.copy)(path, target)
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("TIAOKUAN_CORPUS", str(tmp_path / "tiaokuan.db"))
+
+    return make
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_command_lines_run(page: Path, fresh: Callable[[bool], None]) -> None:
+    lines = command_lines(page)
+    fresh(bool(lines) and lines[0].startswith("tiaokuan add "))
+    for line in lines:
+        run(line)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_python_runs(page: Path, fresh: Callable[[bool], None]) -> None:
+    fresh(False)
+    names: dict[str, object] = {}
+    for number, block in enumerate(blocks(page, "python"), 1):
+        if "to_frame" in block:
+            pytest.importorskip("pandas")
+        exec(compile(block, f"{name_of(page)} block {number}", "exec"), names)
+    for value in names.values():
+        if hasattr(value, "close"):
+            value.close()
+
+
+def test_every_command_has_a_page_and_a_twin() -> None:
+    assert isinstance(cli.main, click.Group)
+    manual = [page for page in PAGES if page.parent.name == "docs" and "zh-CN" not in page.name]
+    for command in cli.main.commands:
+        shown = [page for page in manual if any(command in shlex.split(line, comments=True)[1:4]
+                                                for line in command_lines(page))]
+        twin = TWINS.get(command, f"c.{command}(")
+        assert shown, f"no page shows tiaokuan {command}"
+        assert any(twin in block or twin.replace("c.", "other.") in block
+                   for page in shown for block in blocks(page, "python")), f"no page shows {twin} beside {command}"
+
+
+def test_library_page_lists_every_command() -> None:
+    page = (ROOT / "docs" / "library.md").read_text("utf-8")
+    assert [c for c in cli.main.commands if f"`tiaokuan {c}" not in page] == []
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CHANGELOG.md"], ids=name_of)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+    broken = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert broken == []
+
+
+def test_both_commands_stand_first() -> None:
+    for page in ROOT.glob("README*.md"):
+        first = re.search(r"(?ms)^```\n(.*?)^```$", page.read_text("utf-8"))
+        assert first and [line.split("#")[0].strip() for line in first.group(1).splitlines()] == [
+            "make demo", "make test"]
+        assert len(page.read_text("utf-8")[:first.start()].splitlines()) <= 3
+
+
+def test_makefile_demo_runs_what_the_pages_show() -> None:
+    demo = re.findall(r"(?m)^\t\$\(TK\) (.+)$", (ROOT / "Makefile").read_text("utf-8"))
+    shown = {" ".join(shlex.split(line, comments=True)[1:]) for line in command_lines(ROOT / "README.md")}
+    plain = [line.replace("$(DEMO)/", "") for line in demo]
+    assert plain and [line for line in plain if line not in shown] == []
