@@ -1,0 +1,230 @@
+"""Names of responsible units: where one ends and the next begins, what a shared prefix adds, and the full name.
+
+Names are found by form and lexicon, not by part-of-speech tags: a name ends in an organ word (局, 委, 政府, 中心 …) or is a
+collective (各有关部门, 各市州). Source of the forms: eval/GUIDELINES, section 2; the stems: corpus/lexicon/organisations.toml.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus import regions
+from corpus.lexicon import ORGAN_WORDS, national_names, split_name
+from corpus.model import Metadata
+
+OPENING = "（(〔[【〈<［｛{"
+CLOSING = "）)〕]】〉>］｝}"
+ORGAN = (
+    "委员会|办公室|管委会|党工委|工委|党委|党组|总局|支行|分行|支队|总队|政府|中心|部门|单位|机构|公司|集团|银行|法院|检察院|学院|大学|院校|学校|"
+    "高校|协会|学会|商会|联合会|总社|联社|联盟|企业|医院|街道|社区|园区|开发区|高新区|经开区|新区|示范区|保税区|合作区|港区|试验区|管理区|"
+    "分局|专班|小组|工作组|指挥部|联席会议|领导小组|事务所|研究所|研究院|服务站|工作站|公积金|"
+    "党校|电视台|日报社|报社|供电|海关|团委|文联|侨联|科协|残联|妇联|社联|工会|贸促会|红十字会|证监|"
+    "[部委局厅办署院会社司处科室站馆队台联厂]"
+)
+PLACE = "(?:省|自治区|市|县|区|州|盟|旗|镇|乡|街道|乡镇|镇街|街镇|地区|县级市|特区|管委会|管理区)"
+ENDS = re.compile(rf"(?:{ORGAN}|{PLACE}|地方|行政部门|主管部门|业主|经营者|行|总行|政|州市|市州|县区|区县|园|村|组|央企|国企|部队|军区)$")
+STRONG = re.compile(rf"(?:{ORGAN}|人民政府)$")
+COLLECTIVE = re.compile(r"^(?:[全本]?[省市县区州]|自治区|国务院|国家|中央|地方|县级|乡镇|市级|省级|区级|镇级)?(?:以上)?(?:地方)?(?:各级?|有关|相关|其他|其它|所有|全部|两|每个)")
+PREFIX = re.compile(r"^(自治区|自治州|自治县|省级?|市级?|县|区|州|盟|旗|镇|示范区|新区|高新区|开发区|经开区|兵团)(?=[\u4e00-\u9fff]{2})")
+# Systems that answer upwards and name their place themselves: no shared prefix is added (海关, 银行, 税务分局 …).
+VERTICAL = re.compile(
+    r"海关|银行|人行|支行|分行|国网|电网|供电|电力公司|铁路局|铁路集团|证监|银保监|金融监管局|保监|海事局|通信管理局|通管|公司|集团|邮政管理局|气象局$|"
+    r"大学|学院|电信|移动|联通|石油|石化|烟草|能源局派出|能源监管|矿山安监|税务局|兵团|军|武警|铁塔|中心支行|专员办|财政部|督察")
+NOT_NAME = re.compile(r"按照|分工|职责|负责|要求|规定|根据|以下|以上(?!地方|人民|各)|包括|通过|进行|实施|落实|推进|加强|建设[用工]|完成|情况|等$|使用|利用|采用|提高|开展|万元|[。；：:，,]|"
+                      r"\d{2,}|指标|目标|工作$|参与$|期限|持续|长期|不断|^[和及与、]|含$")
+LINK = re.compile(r"(?:以及|暨|和|及|与)")
+GENERIC_TAIL = re.compile(r"^(?:其他|其它)?(?:单位|机构|企业|部门|个人|组织|街道|办事处|园区)$")
+LEVELS = re.compile(r"^各?(?:省|自治区|直辖市|设区市|地级市|市|地|州|盟|县|区|旗|乡|镇|街道|特区|乡镇|地区|开发区|园区|管理区|地级以上市)(?:级)?(?:[〔（(［\[][^）)〕\]］]*[〕）)\]］])?(?:区)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as printed, at `start`:`end` of the text it was found in; `note` is a bracketed remark (牵头)."""
+
+    surface: str
+    start: int
+    end: int
+    note: str = ""
+
+
+def pieces(text: str, start: int, end: int, marks: str) -> list[tuple[int, int]]:
+    """The spans between separators of text[start:end]; separators inside brackets do not count."""
+    found, depth, begin = [], 0, start
+    for i in range(start, end):
+        c = text[i]
+        if c in OPENING:
+            depth += 1
+        elif c in CLOSING:
+            depth = max(0, depth - 1)
+        elif depth == 0 and c in marks:
+            found.append((begin, i))
+            begin = i + 1
+    found.append((begin, end))
+    return [(a, b) for a, b in found if text[a:b].strip()]
+
+
+def names(text: str, start: int, end: int) -> tuple[list[Name], bool] | None:
+    """The names listed in text[start:end] and whether the list is open (等); None where it is no list of names."""
+    found: list[Name] = []
+    is_open = False
+    spans = [s for piece in pieces(text, start, end, "、，,；;。 \u3000\t\n|") for s in _linked(text, *piece)]
+    for a, b in _merged(text, spans):
+        a, b = _trim(text, a, b)
+        if a >= b:
+            continue
+        a, b, more, note = _etc(text, a, b)
+        is_open |= more
+        if a >= b:
+            continue
+        surface = text[a:b]
+        if not is_name(surface):
+            return None
+        found.append(Name(surface, a, b, note))
+    return (found, is_open) if found else None
+
+
+def _trim(text: str, a: int, b: int) -> tuple[int, int]:
+    while a < b and (text[a].isspace() or text[a] in "、，,；;。：:“”\"'*·．"):
+        a += 1
+    while b > a and (text[b - 1].isspace() or text[b - 1] in "、，,；;。：:“”\"'*·．"):
+        b -= 1
+    if (m := re.match(r"(?:由|以及|和|及|与|并由|会同|商)(?=[\u4e00-\u9fff]{2})", text[a:b])) and is_name(text[a + m.end():b]):
+        a += m.end()
+    return a, b
+
+
+def _etc(text: str, a: int, b: int) -> tuple[int, int, bool, str]:
+    """Cuts 等, 等部门, 等有关部门 and a bracketed role off a name; says whether 等 was there."""
+    note = ""
+    if m := re.search(r"[（(〔\[【](牵头|主办|主责|排名不分先后|按[^）)]*)[）)〕\]】]$", text[a:b]):
+        note, b = m[1], a + m.start()
+    if m := re.search(r"等(?:(?:各?(?:相关|有关|职能|成员|责任))?(?:部门|单位|机构|部委|委办局)?(?:和单位)?|\d*个?(?:部门|单位))?$", text[a:b]):
+        return a, a + m.start(), True, note
+    if m := re.match(r"等(?=[\u4e00-\u9fff]{3})", text[a:b]):
+        return a + m.end(), b, True, note
+    if m := re.search(r"等(?=(?:[省市县区州]|自治区)(?:级|直)?(?:有关|相关)(?:部门|单位)$)", text[a:b]):
+        return a, a + m.start(), True, note
+    return a, b, False, note
+
+
+def _linked(text: str, a: int, b: int) -> list[tuple[int, int]]:
+    """Divides at 和, 及, 与 where whole names stand on both sides (not inside 发展和改革, 工业和信息化)."""
+    for m in LINK.finditer(text, a, b):
+        left, right = text[a:m.start()].strip(), text[m.end():b].strip()
+        left = re.sub(r"等(?:有关|相关)?(?:部门|单位)?$", "", left)
+        if not left or not right or GENERIC_TAIL.match(right) and not LEVELS.match(right):
+            continue
+        if left.count("（") != left.count("）") or left.count("(") != left.count(")"):
+            continue
+        bare = right[:-1] if right.endswith("等") else right
+        # 规划和自然资源局: what stands left is a stem, no name; 市场监管局和药监局: both are.
+        if STRONG.search(left) or ENDS.search(left) and (len(left) > 3 or COLLECTIVE.match(left)):
+            if re.search(r"[和及与]?(?:统计|发展改革|科技|商务|建设|规划)$", left) and not STRONG.search(left):
+                continue
+            if split_name(text[a:b]) and not split_name(left):
+                continue
+            if STRONG.search(bare) or ENDS.search(bare):
+                return [(a, m.start()), *_linked(text, m.end(), b)]
+    return [(a, b)]
+
+
+def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Joins what one collective says with a comma inside: 各市、县人民政府; 各市、县（市、区）人民政府."""
+    found: list[tuple[int, int]] = []
+    for a, b in spans:
+        if found:
+            x, y = found[-1]
+            last, this = text[x:y].strip(), text[a:b].strip()
+            if LEVELS.match(last) and re.match(rf"{PLACE}(?:[（(〔［\[]|人民政府|政府|党委|级?有关|级?相关|级?各|级|等|{PLACE}|$)", this) and "、" in text[y:a]:
+                found[-1] = (x, b)
+                continue
+            # 党委、政府; 党委和政府
+            if last.endswith("党委") and re.match(r"(?:人民)?政府", this):
+                found[-1] = (x, b)
+                continue
+        found.append((a, b))
+    return found
+
+
+def is_name(surface: str) -> bool:
+    """Whether a listed piece has the form of a unit's name."""
+    plain = re.sub(r"[（(〔\[【〈＜<［][^）)〕\]】〉＞>］]*[）)〕\]】〉＞>］]", "", surface).strip("“”\"'* \u3000")
+    if not 2 <= len(plain) <= 34 or NOT_NAME.search(plain) or not re.search(r"[\u4e00-\u9fff]{2}", plain):
+        return False
+    if plain in national_names() or COLLECTIVE.match(plain):
+        return True
+    if re.search(r"[的了是应将把被使让已]", plain.replace("应急", "").replace("供应", "").replace("对应", "")):
+        return False
+    return bool(ENDS.search(plain)) or split_name(plain) is not None or bool(regions.resolve(plain))
+
+
+def has_organ(surface: str) -> bool:
+    """Whether a name ends in an organ word, so that it cannot be a place or a thing."""
+    return bool(STRONG.search(surface)) or surface in national_names()
+
+
+class Completer:
+    """Completes the names of one list by the prefix that they share."""
+
+    def __init__(self, meta: Metadata) -> None:
+        self.meta = meta
+        self.prefix = ""
+
+    def name(self, surface: str) -> str:
+        """自治区科技厅 sets the prefix; 发改委 after it becomes 自治区发改委. Collectives, vertical systems and national
+        bodies keep their own."""
+        clean = re.sub(r"\s+", "", surface)
+        if m := PREFIX.match(clean):
+            if not clean.startswith(("市场", "区域", "市政", "县域", "市容")):
+                self.prefix = m[1] if m[1] not in ("省级", "市级") else m[1][0]
+                return clean
+        if clean.startswith(("国家", "中央", "国务院", "全国", "中国", "中共", "最高")):
+            self.prefix = ""
+            return clean
+        if clean in national_names() and self.meta.region == regions.NATION:
+            return clean
+        place = re.match(r"^[\u4e00-\u9fff]{2,10}?(?:省|自治区|市|自治州|县|区)(?=[\u4e00-\u9fff]{2})", clean)
+        if place and regions.resolve(place[0]) and not clean.startswith(("城市", "市场")):
+            self.prefix = place[0]
+            return clean
+        if not self.prefix or COLLECTIVE.match(clean) or VERTICAL.search(clean) or regions.resolve(clean[:5]) and not split_name(clean):
+            return clean
+        if re.search(r"(?:部|署|总局)$", clean) and not re.search(r"(?:宣传|组织|统战|武装|工作)部$", clean):
+            return clean
+        if split_name(clean) or re.search(r"[局厅委办]$|委员会$|办公室$", clean):
+            if (p := split_name(clean)) and p[0] and regions.resolve(p[0]):
+                return clean
+            return self.prefix + clean
+        return clean
+
+
+def canonical(name: str, meta: Metadata) -> str:
+    """The full name: region + stem + organ word (自治区发改委 → 新疆维吾尔自治区发展和改革委员会). What cannot be known stays
+    as it is."""
+    if name in national_names() and (meta.region in (None, regions.NATION) or name.startswith(("国家", "国务院", "中国", "中央"))):
+        return national_names()[name]
+    where, rest = _place(name, meta)
+    parts = split_name(rest)
+    if not parts or parts[0]:
+        return where + rest
+    _, stem, organ = parts
+    return where + stem + ORGAN_WORDS.get(organ, organ)
+
+
+def _place(name: str, meta: Metadata) -> tuple[str, str]:
+    """The region that a name begins with, in full, and the rest of the name."""
+    region = meta.region if meta.region not in (None, regions.NATION) else None
+    if region and (m := PREFIX.match(name)) and not name.startswith("市场"):
+        mine = regions.level(region)
+        province = regions.province_of(region)
+        rest = name[m.end():]
+        word = m[1].removesuffix("级")
+        if word in ("省", "自治区") and province:
+            return province, rest
+        if word == "市" and (region.endswith("市")):
+            return region, rest
+        if word in ("县", "区", "州", "盟", "旗", "自治州") and mine in ("county", "prefecture") and region.endswith(word[-1]):
+            return region, rest
+        return m[1], rest
+    return "", name
