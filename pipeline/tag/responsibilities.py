@@ -1,0 +1,153 @@
+"""Who must do what: the rows of a responsibility matrix, over a whole document.
+
+Lists are found in closing brackets, on labelled lines, in table columns and at the end of a paragraph (`lists`); sentences
+that name their actor by `sentences`. This module gives each list its task, applies the document's own conventions
+(排列第一的为牵头责任单位，以下相同) and takes time limits from sibling lines. Source: eval/GUIDELINES, section 2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.model import BODY_KINDS, Clause, Metadata, Responsibility, Unit
+from pipeline.tag import deadlines, sentences, tables
+from pipeline.tag.lists import Found, lists
+from pipeline.tag.names import Completer, canonical
+from pipeline.tag.roles import Listed, Reading
+
+FIRST_LEADS = re.compile(
+    r"(?:排(?:列|名|序)?(?:在)?(?:第一|首位|最?前)|列(?:在)?(?:第一|首)位?|首位|第一(?:个|位)?)[^。；）)]{0,10}?(?:的)?(?:单位|部门)?(?:为|是|作为)?[^。；）)]{0,4}(?:牵头|总牵头|主要责任)")
+FROM_HERE = re.compile(r"下同|以下相同|以下同|均")
+
+
+def find(clauses: Sequence[Clause], meta: Metadata) -> dict[str, tuple[Responsibility, ...]]:
+    """The rows of each clause in whose own text the units stand, by clause id."""
+    finder = _Finder(clauses, meta)
+    found: dict[str, list[Responsibility]] = {}
+    for at, clause in enumerate(clauses):
+        if clause.kind in BODY_KINDS:
+            rows = finder.rows(at)
+            if rows:
+                found[clause.id] = rows
+    return {clause_id: tuple(rows) for clause_id, rows in found.items()}
+
+
+class _Finder:
+    """Walks through one document; knows whether its convention is in force."""
+
+    def __init__(self, clauses: Sequence[Clause], meta: Metadata) -> None:
+        self.clauses, self.meta = clauses, meta
+        self.by_id = {c.id: c for c in clauses}
+        self.year = deadlines.year_of(meta)
+        self.first_leads = False
+        # a convention told in the covering text or a note holds for the whole document
+        self.tables = tables.headers(clauses)
+
+    def rows(self, at: int) -> list[Responsibility]:
+        clause = self.clauses[at]
+        if clause.kind == "row":
+            return self._row(clause)
+        found = lists(clause.text, clause.marker)
+        rows: list[Responsibility] = []
+        covered: list[tuple[int, int]] = []
+        since = 0
+        for n, one in enumerate(found):
+            convention = FIRST_LEADS.search(clause.text, one.start, one.end + 40)
+            if convention:
+                self.first_leads = True
+            row = self._listed(at, one, since, alone=len(found) == 1, last=n == len(found) - 1)
+            if row is not None:
+                rows.append(row)
+                covered.append((one.start, one.end))
+                since = one.end
+        if not found and FIRST_LEADS.search(clause.text):
+            self.first_leads = True
+        for said in sentences.assignments(clause, covered, self.meta):
+            units = self._units(said.reading, clause.text)
+            task = clause.text[said.start:said.end].strip()
+            rows.append(Responsibility(task, units, clause.id, said.reading.open, None, None, "sentence"))
+        return rows
+
+    def _listed(self, at: int, one: Found, since: int, alone: bool, last: bool) -> Responsibility | None:
+        clause = self.clauses[at]
+        reading = self._ranked(one.reading)
+        if not reading.units:
+            return None
+        deadline = reading.deadline
+        task_clause = clause
+        if one.own_line:
+            task_clause = self._closed_by(at)
+            task = task_clause.text.strip() if task_clause is not clause else clause.text[:one.start].strip() or clause.text
+            deadline = deadline or self._sibling_limit(at)
+        elif alone and not clause.text[one.end:].strip(" \u3000。；;，,)）"):
+            task = clause.text[:one.start]
+        elif since == 0:
+            task = clause.text[:one.start]
+        else:
+            task = clause.text[since:one.start]
+        task = task.strip().lstrip("。；;，, \u3000")
+        units = self._units(reading, clause.text)
+        due = deadlines.due(deadline, self.year) if deadline else None
+        return Responsibility(task, units, task_clause.id, reading.open, deadline, due, one.rule)
+
+    def _ranked(self, reading: Reading) -> Reading:
+        """The document's convention: the first-named unit leads, where the list itself ranks nobody."""
+        if not self.first_leads or reading.ranked or not reading.units:
+            return reading
+        first, *others = reading.units
+        return replace(reading, units=(replace(first, role="lead"), *(replace(u, role="support") for u in others)))
+
+    def _units(self, reading: Reading, text: str) -> tuple[Unit, ...]:
+        completer = Completer(self.meta)
+        return tuple(self._unit(listed, completer) for listed in reading.units)
+
+    def _unit(self, listed: Listed, completer: Completer) -> Unit:
+        name = completer.name(listed.name.surface)
+        return Unit(listed.name.surface, name, canonical(name, self.meta), listed.role, listed.name.start, listed.name.end)
+
+    def _closed_by(self, at: int) -> Clause:
+        """The unit that a list on a line of its own closes: the nearest unit before it, or, where plain paragraphs
+        stand between lists, the paragraph before it."""
+        clause = self.clauses[at]
+        if clause.parent and (parent := self.by_id.get(clause.parent)):
+            # 一、总体要求 / paragraph / （责任单位）: several listed paragraphs under one unit each have their own list
+            before = self.clauses[at - 1] if at else clause
+            listed_before = any(
+                c.parent == clause.parent and c.kind == "paragraph" and lists(c.text, c.marker)
+                and lists(c.text, c.marker)[0].own_line and not self._same_block(i, at)
+                for i, c in enumerate(self.clauses[:at]) if c.parent == clause.parent)
+            if listed_before and before.parent == clause.parent and before.kind == "paragraph":
+                return before
+            if before.kind == "unit" and before.parent == clause.parent:
+                return before
+            return parent
+        return self.clauses[at - 1] if at else clause
+
+    def _same_block(self, i: int, at: int) -> bool:
+        """Whether only list lines stand between two list lines (责任单位：… then 完成时限：…)."""
+        return all(lists(c.text, c.marker) for c in self.clauses[i:at])
+
+    def _sibling_limit(self, at: int) -> str | None:
+        """完成时限：… on the line after (or before) a list."""
+        for other in (self.clauses[at + 1:at + 4], self.clauses[max(0, at - 2):at][::-1]):
+            for c in other:
+                if c.parent != self.clauses[at].parent or c.kind != "paragraph":
+                    break
+                found = lists(c.text, c.marker)
+                if found and not found[0].reading.units and found[0].reading.deadline:
+                    return found[0].reading.deadline
+                if not found:
+                    break
+        return None
+
+    def _row(self, clause: Clause) -> list[Responsibility]:
+        """A row of a task-division table, read by the names of its columns."""
+        said = tables.duties(clause, self.tables.get(clause.id))
+        if said is None:
+            return []
+        reading = self._ranked(said.reading)
+        due = deadlines.due(said.deadline, self.year) if said.deadline else None
+        return [Responsibility(said.task, self._units(reading, clause.text), clause.id, reading.open, said.deadline, due,
+                               "table")]
