@@ -27,6 +27,8 @@ ACCEPT = 0.30
 SURE = 0.62
 NEAR = 3
 """A clause split off stands within so many parts of the rest."""
+RUN = 6
+"""Characters in a row that show that a passage stayed; shorter runs are words that any clause of a law may hold."""
 
 
 @dataclass(frozen=True)
@@ -232,10 +234,9 @@ def _partners(old: Sequence[Part], new: Sequence[Part], similar: Any, pairs: dic
         if j in taken or part.family != "body" or part.size < 12:
             continue
         best: tuple[float, int] | None = None
-        for i in np.argsort(-similar[:, j])[:4]:
-            i = int(i)
-            if similar[i, j] < 0.12 or i not in pairs or old[i].family != "body":
-                continue
+        likely = sorted((i for i in pairs if old[i].family == "body" and similar[i, j] >= 0.12),
+                        key=lambda i: -similar[i, j])
+        for i in likely[:4]:
             share = _split_share(old[i], new[pairs[i]], part, abs(pairs[i] - j) <= NEAR)
             if share and (best is None or share > best[0]):
                 best = (share, i)
@@ -246,14 +247,16 @@ def _partners(old: Sequence[Part], new: Sequence[Part], similar: Any, pairs: dic
 
 def _split_share(whole: Part, kept: Part, piece: Part, near: bool) -> float:
     """How much of the piece comes from what the kept part left over of the whole; 0 for too little to call it split."""
-    stays = {a + k for a, _, n in blocks(whole.words, kept.words) for k in range(n)}
+    stays = {a + k for a, _, n in blocks(whole.words, kept.words) if length(whole.words[a:a + n]) >= RUN
+             for k in range(n)}
     runs = [(a, n) for a, _, n in blocks(whole.words, piece.words) if n >= 2]
     left = [whole.words[a + k] for a, n in runs for k in range(n) if a + k not in stays]
     gained = sum(len(w.norm) for w in left if not w.is_point)
-    if gained < 0.12 * whole.size or gained < 8:
+    if gained < 8:
         return 0.0
     share = gained / max(1, piece.size)
-    return share if share >= (0.30 if near else 0.55) else 0.0
+    # A piece that is mostly the old text, or one that takes a good part of it along among new words.
+    return share if share >= (0.4 if near else 0.55) or (near and share >= 0.18 and gained >= 0.12 * whole.size) else 0.0
 
 
 def _groups(old: Sequence[Part], new: Sequence[Part], links: set[tuple[int, int]]) -> list[Aligned]:

@@ -22,10 +22,12 @@ WHOLE = re.compile(
     rf"|第[{_CN}\d]+[编章节条款项]"
     rf"|百分之[{_CN}点]+"
 )
-_STOPS = frozenset("。；！？;!?\n")
 _POINTS = re.compile(r"[^\w%％‰℃]+")
 _JOIN = 4
 """The most characters that two edits may leave between them and still be shown as one."""
+
+_CHANCE = 0.5
+"""Equal text this much shorter than the smaller of the edits around it does not part them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,21 +137,47 @@ def edits(old_text: str, new_text: str, old: Sequence[Word], new: Sequence[Word]
         i, j = a + n, b + n
     merged: list[list[int]] = []
     for gap in gaps:
-        if merged and _close(merged[-1], gap, old, new):
-            merged[-1][1], merged[-1][3] = gap[1], gap[3]
+        merged.append(list(gap))
+        while len(merged) > 1 and _close(merged[-2], merged[-1], old, new):
+            last = merged.pop()
+            merged[-1][1], merged[-1][3] = last[1], last[3]
+    placed = [_placed(_slide(gap, old, new), old, new) for gap in merged]
+    found: list[list[int]] = []
+    for gap in placed:  # two edits that took the same word are one
+        if found and (gap[0] < found[-1][1] or gap[2] < found[-1][3]):
+            found[-1][1], found[-1][3] = max(gap[1], found[-1][1]), max(gap[3], found[-1][3])
         else:
-            merged.append(gap)
-    return [_edit(old_text, new_text, old, new, _slide(gap, old, new)) for gap in merged]
+            found.append(gap)
+    return [_edit(old_text, new_text, old, new, gap) for gap in found]
 
 
 def _close(left: list[int], right: list[int], old: Sequence[Word], new: Sequence[Word]) -> bool:
     """Whether so little stays between two edits that a reader sees one."""
     between = old[left[1]:right[0]]
     size = length(between)
-    if size > _JOIN or any(w.is_point for w in between):
-        return False
     around = [max(length(old[g[0]:g[1]]), length(new[g[2]:g[3]])) for g in (left, right)]
-    return size <= 1 or 2 * size <= sum(around) or len(between) == 1 and size <= min(around) + 1
+    if size <= _JOIN and not any(w.is_point for w in between):
+        return size <= 1 or 2 * size <= sum(around) or len(between) == 1 and size <= min(around) + 1
+    # A few words in common inside much new text are chance, not what stayed.
+    return size <= _CHANCE * min(around)
+
+
+def _placed(gap: list[int], old: Sequence[Word], new: Sequence[Word]) -> list[int]:
+    """Gives an insertion or deletion inside a phrase the word that it stands with, so that the edit reads by itself
+    (意见 → 的意见); whole phrases between marks stand alone."""
+    i0, i1, j0, j1 = gap
+    if (i0 != i1 and j0 != j1) or not (old and new):
+        return gap
+    side, lo, hi = (new, j0, j1) if i0 == i1 else (old, i0, i1)
+    opens = lo == 0 or side[lo - 1].is_point or side[lo].is_point
+    closes = hi == len(side) or side[hi].is_point or side[hi - 1].is_point
+    if opens and closes and (side[lo].is_point or side[hi - 1].is_point or hi == len(side) or lo == 0):
+        return gap
+    if i1 < len(old) and j1 < len(new) and not old[i1].is_point:
+        return [i0, i1 + 1, j0, j1 + 1]
+    if i0 and j0 and not old[i0 - 1].is_point:
+        return [i0 - 1, i1, j0 - 1, j1]
+    return gap
 
 
 def _slide(gap: list[int], old: Sequence[Word], new: Sequence[Word]) -> list[int]:
