@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from corpus.model import Clause, Metadata
-
+from pipeline.tag import citations, deadlines, responsibilities, targets, technologies
 
 __all__ = ["tag"]
 

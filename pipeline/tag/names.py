@@ -89,7 +89,7 @@ def _trim(text: str, a: int, b: int) -> tuple[int, int]:
         a += 1
     while b > a and (text[b - 1].isspace() or text[b - 1] in "、，,；;。：:“”\"'*·．"):
         b -= 1
-    if (m := re.match(r"(?:由|以及|和|及|与|并由|会同|商)(?=[\u4e00-\u9fff]{2})", text[a:b])) and is_name(text[a + m.end():b]):
+    if (m := re.match(r"(?:由|以及|和|及|与|并由|会同)(?=[\u4e00-\u9fff]{2})", text[a:b])) and is_name(text[a + m.end():b]):
         a += m.end()
     return a, b
 
@@ -97,7 +97,7 @@ def _trim(text: str, a: int, b: int) -> tuple[int, int]:
 def _etc(text: str, a: int, b: int) -> tuple[int, int, bool, str]:
     """Cuts 等, 等部门, 等有关部门 and a bracketed role off a name; says whether 等 was there."""
     note = ""
-    if m := re.search(r"[（(〔\[【](牵头|主办|主责|排名不分先后|按[^）)]*)[）)〕\]】]$", text[a:b]):
+    if m := re.search(r"[（(〔\[【](牵头|主办|主责|排名不分先后|按[^）)]*|排(?:列|名|在)*第一[^）)]*)[）)〕\]】]$", text[a:b]):
         note, b = m[1], a + m.start()
     if m := re.search(r"等(?:(?:各?(?:相关|有关|职能|成员|责任))?(?:部门|单位|机构|部委|委办局)?(?:和单位)?|\d*个?(?:部门|单位))?$", text[a:b]):
         return a, a + m.start(), True, note
@@ -175,10 +175,9 @@ class Completer:
         """自治区科技厅 sets the prefix; 发改委 after it becomes 自治区发改委. Collectives, vertical systems and national
         bodies keep their own."""
         clean = re.sub(r"\s+", "", surface)
-        if m := PREFIX.match(clean):
-            if not clean.startswith(("市场", "区域", "市政", "县域", "市容")):
-                self.prefix = m[1] if m[1] not in ("省级", "市级") else m[1][0]
-                return clean
+        if (m := PREFIX.match(clean)) and not clean.startswith(("市场", "区域", "市政", "县域", "市容")):
+            self.prefix = m[1] if m[1] not in ("省级", "市级") else m[1][0]
+            return clean
         if clean.startswith(("国家", "中央", "国务院", "全国", "中国", "中共", "最高")):
             self.prefix = ""
             return clean

@@ -81,9 +81,7 @@ class _Finder:
             task_clause = self._closed_by(at)
             task = task_clause.text.strip() if task_clause is not clause else clause.text[:one.start].strip() or clause.text
             deadline = deadline or self._sibling_limit(at)
-        elif alone and not clause.text[one.end:].strip(" \u3000。；;，,)）"):
-            task = clause.text[:one.start]
-        elif since == 0:
+        elif alone and not clause.text[one.end:].strip(" \u3000。；;，,)）") or since == 0:
             task = clause.text[:one.start]
         else:
             task = clause.text[since:one.start]
