@@ -22,11 +22,10 @@ from corpus.table import Column, Table
 from intake import Added, AddReport, add_files, add_one
 
 if TYPE_CHECKING:
+    from corpus.store import Store
     from index.compare import Comparison
     from index.matrix import Matrix
     from index.search import SearchIndex, SearchResult
-
-    from corpus.store import Store
 
 __version__ = "0.1.0"
 __all__ = ["AddReport", "Added", "Clause", "Corpus", "Document", "Table", "TiaokuanError", "UnreadableDocument",

@@ -5,8 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+import pipeline.tag.citations as citations
+import pipeline.tag.deadlines as deadlines
+import pipeline.tag.responsibilities as responsibilities
+import pipeline.tag.targets as targets
+import pipeline.tag.technologies as technologies
 from corpus.model import Clause, Metadata
-from pipeline.tag import citations, deadlines, responsibilities, targets, technologies
 
 __all__ = ["tag"]
 

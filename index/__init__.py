@@ -1,0 +1,1 @@
+"""What is asked of the corpus: search, matrices, registers, comparison."""
