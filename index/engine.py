@@ -76,7 +76,7 @@ class Tantivy:
 
     def find(self, field: str, tokens: list[str]) -> dict[int, float]:
         searcher, query = self._index.searcher(), self._tantivy.Query
-        ask = (query.phrase_query(self._schema, field, tokens) if len(tokens) > 1 else
+        ask = (query.phrase_query(self._schema, field, [*tokens]) if len(tokens) > 1 else
                query.term_query(self._schema, field, tokens[0], "freq"))
         found = searcher.search(ask, limit=max(1, searcher.num_docs), count=False).hits
         return {searcher.doc(address)["key"][0]: float(score) for score, address in found}

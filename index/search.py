@@ -179,7 +179,7 @@ class SearchIndex:
         meta = document.meta
         year = int(meta.date[:4]) if meta.date else next((int(w) for w in _years(meta.title)), None)
         by_id = {c.id: c for c in document.clauses}
-        rows = []
+        rows: list[tuple[int, str, list[str], list[str]]] = []
         for position, clause in enumerate(document.clauses):
             key += 1
             path, at = [], clause

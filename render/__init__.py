@@ -1,0 +1,134 @@
+"""Results as people read them: on the terminal, as JSON, CSV, workbooks, pages and Markdown."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from corpus.export import _clause, export_document
+from corpus.model import Clause, Document, TiaokuanError
+from corpus.table import Column, Table
+
+__all__ = ["show"]
+RESULT_FORMATS = ("table", "json", "csv", "xlsx", "html", "md")
+
+
+def show(result: Any, format: str = "table", out: str | os.PathLike[str] | None = None, width: int | None = None) -> None:
+    """Prints `result`, or writes it to `out`, whole or not at all. Raises TiaokuanError where the format does not fit
+    or `out` cannot be written."""
+    if format not in RESULT_FORMATS:
+        raise TiaokuanError(f"没有格式 {format}，可用 {' '.join(RESULT_FORMATS)} (unknown format)")
+    if format == "xlsx":
+        from render.xlsx import workbook
+
+        if out is None:
+            raise TiaokuanError("xlsx 需要文件名 (xlsx needs a file)")
+        data = workbook(as_table(result))
+    else:
+        data = text(result, format, width, file=out is not None).encode("utf-8-sig" if format == "csv" and out else "utf-8")
+    if out is None:
+        sys.stdout.write(data.decode())
+        if not data.endswith(b"\n"):
+            sys.stdout.write("\n")
+        sys.stdout.flush()
+    else:
+        write(Path(out), data)
+
+
+def text(result: Any, format: str, width: int | None = None, file: bool = False) -> str:
+    """The result in a text format."""
+    if format == "json":
+        return json.dumps(plain(result), ensure_ascii=False, indent=1, default=str)
+    if format == "html":
+        from render.html import page
+
+        return page(result)
+    if format == "csv":
+        from render.tabular import csv_text
+
+        return csv_text(as_table(result))
+    if format == "md":
+        from render.tabular import markdown
+
+        return markdown(as_table(result))
+    from render.terminal import terminal
+
+    return terminal(result, width, colour=not file and sys.stdout.isatty())
+
+
+def plain(result: Any) -> Any:
+    """What JSON says of a result."""
+    if isinstance(result, Document):
+        return export_document(result)
+    if isinstance(result, tuple) and len(result) == 2 and isinstance(result[1], Clause):
+        return {"document": result[0].id, "clause": _clause(result[1])}
+    if hasattr(result, "to_json"):
+        return result.to_json()
+    if hasattr(result, "facets"):
+        return {"query": result.query, "total": result.total, "facets": result.facets,
+                "hits": [{"document": h.doc_id, "title": h.title, "clause": h.clause_id, "path": list(h.path), "text": h.text,
+                          "score": h.score, "date": h.date, "region": h.region} for h in result.hits]}
+    return result.records() if hasattr(result, "records") else result
+
+
+def as_table(result: Any) -> Table[Any]:
+    """The result as a table; documents become their clauses, clauses their mentions, facts their two columns."""
+    if isinstance(result, Table):
+        return result
+    if isinstance(result, Document):
+        return Table(result.meta.title or result.id, (
+            Column("clause", "条款", lambda c: c.id, 20), Column("kind", "类别", lambda c: c.kind, 8),
+            Column("heading", "标题", lambda c: c.heading, 20), Column("text", "文字", lambda c: c.text, 80)), result.clauses)
+    if isinstance(result, tuple) and isinstance(result[1], Clause):
+        return Table(result[1].id, (
+            Column("kind", "类别", lambda m: m[0], 8), Column("text", "文字", lambda m: m[1], 30),
+            Column("detail", "说明", lambda m: m[2], 60)), tuple(mentions(result[1])))
+    if isinstance(result, dict):
+        return Table("语料库", (Column("name", "项目", lambda p: p[0], 16), Column("value", "内容", lambda p: p[1], 50)), tuple(result.items()))
+    if hasattr(result, "table"):
+        table: Table[Any] = result.table()
+        return table
+    raise TiaokuanError("这个结果不能用此格式显示 (this result does not fit the format)")
+
+
+ROLE_NAMES = {"lead": "牵头", "support": "配合", "responsible": "责任"}
+
+
+def mentions(clause: Clause) -> list[tuple[str, str, str]]:
+    """The mentions of a clause: (kind, text, what it says)."""
+    found: list[tuple[str, str, str]] = []
+    for r in clause.responsibilities:
+        until = f"；时限 {r.deadline}" if r.deadline else ""
+        found += [(ROLE_NAMES[u.role], u.surface, f"{u.canonical}；任务：{r.task[:60]}{until}") for u in r.units]
+    for t in clause.targets:
+        value = "" if t.value is None else f"{t.value:g}" + (f"—{t.value_max:g}" if t.value_max is not None else "")
+        found.append(("目标" if t.kind == "target" else "现状", t.text, f"{t.indicator} {t.comparator} {value}{t.unit or ''} {t.year or ''}".strip()))
+    found += [("技术", t.text, t.canonical) for t in clause.technologies]
+    found += [("时限", d.text, d.due or "") for d in clause.deadlines]
+    found += [("引用", c.text, c.doc_number or "") for c in clause.citations]
+    return found
+
+
+def write(path: Path, data: bytes) -> None:
+    """Writes a file, whole or not at all."""
+    part = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+        with open(handle, "wb") as file:
+            file.write(data)
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(part, 0o666 & ~mask)
+        os.replace(part, path)
+    except OSError as error:
+        if part:
+            with contextlib.suppress(OSError):
+                os.unlink(part)
+        raise TiaokuanError(f"{path}：写不进去：{error.strerror} (cannot write)") from error

@@ -1,0 +1,101 @@
+"""Results as one self-contained page: no script, nothing fetched, everything escaped."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from corpus.model import Clause, Document
+from corpus.table import Table
+from render.tabular import cell
+from render.terminal import CHANGES, spans
+
+STYLE = """:root{color-scheme:light dark;--b:#fff;--f:#1c1c1c;--l:#ccc;--h:#eef2f7}
+@media(prefers-color-scheme:dark){:root{--b:#181a1b;--f:#e6e6e6;--l:#444;--h:#26303a}}
+body{font:16px/1.7 "Noto Serif CJK SC","Source Han Serif SC",SimSun,serif;background:var(--b);color:var(--f);margin:2rem;}
+h1{font-size:1.3rem}table{border-collapse:collapse;width:100%}th,td{border:1px solid var(--l);padding:.35rem .5rem;vertical-align:top;text-align:left}
+th{background:var(--h);position:sticky;top:0;white-space:nowrap}td{min-width:2rem;overflow-wrap:anywhere}mark{background:#ffe58a;color:#000}
+ins{background:#c9f2cf;color:#073;text-decoration:none}del{background:#ffd2d2;color:#900}.added td{background:#eafbea1a}.kind{white-space:nowrap;font-weight:bold}
+.lead{color:#b3261e;font-weight:bold}.support{color:#9a6700}.responsible{color:#7b1fa2}.target{color:#1b7f3b}.technology{color:#00738a}.deadline{color:#2f5bd0}
+.edited .kind,.rewritten .kind{color:#9a6700}.added .kind{color:#1b7f3b}.deleted .kind{color:#b3261e}.moved .kind,.split .kind,.merged .kind{color:#2f5bd0}
+li{margin:.6rem 0}.place{opacity:.75;font-size:.9em}@media print{th{position:static}body{margin:0}}"""
+
+
+def page(result: Any) -> str:
+    """The page of a result."""
+    if isinstance(result, Document):
+        title, body = result.meta.title or result.id, "".join(
+            f'<p id="{escape(c.id)}" style="margin-left:{c.level - 1}em">{marked(c)}</p>' for c in result.clauses)
+    elif isinstance(result, tuple) and isinstance(result[1], Clause):
+        from render import as_table
+
+        title, body = result[1].id, f"<p>{marked(result[1])}</p>" + table(as_table(result))
+    elif hasattr(result, "facets"):
+        title, body = f"检索：{result.query}（{result.total}）", hits(result)
+    elif hasattr(result, "to_json"):
+        title, body = "比较", comparison(result)
+    else:
+        from render import as_table
+
+        shown = as_table(result)
+        title, body = shown.title, table(shown)
+    return (f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">'
+            f'<meta name="viewport" content="width=device-width"><title>{escape(title)}</title><style>{STYLE}</style></head><body><h1>{escape(title)}</h1>{body}</body></html>')
+
+
+def table(shown: Table[Any]) -> str:
+    """A table; a source column's link is followed only where it leads to a page or a file."""
+    from render.xlsx import link
+
+    def place(column: Any, row: Any) -> str:
+        said = escape(cell(column.value(row)))
+        address = link(column.link(row)) if column.link else None
+        return f'<td><a href="{escape(address)}">{said}</a></td>' if address else f"<td>{said}</td>"
+
+    head = "".join(f"<th>{escape(c.title)}</th>" for c in shown.columns)
+    rows = "".join("<tr>" + "".join(place(c, row) for c in shown.columns) + "</tr>" for row in shown.rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def marked(c: Clause) -> str:
+    """A clause's text with its mentions marked."""
+    said, at = "", 0
+    for a, b, kind in spans(c):
+        said += escape(c.text[at:a]) + f'<span class="{kind}">{escape(c.text[a:b])}</span>'
+        at = b
+    return said + escape(c.text[at:])
+
+
+def hits(result: Any) -> str:
+    """Hits with their place and marked snippet."""
+    items = []
+    for h in result.hits:
+        said = "".join(f"<mark>{escape(p)}</mark>" if m else escape(p) for p, m in h.snippet)
+        items.append(f'<li>{said}<div class="place">{escape(h.title)} {escape(" ".join(h.path))} · {escape(h.doc_id)} {escape(h.clause_id)}</div></li>')
+    return "<ol>" + "".join(items) + "</ol>"
+
+
+def comparison(result: Any) -> str:
+    """Both documents side by side, row by row, with words marked and what changed as records."""
+    from index.diff import joined
+
+    counts = "，".join(f"{CHANGES[k]} {n}" for k, n in result.counts().items())
+    rows = []
+    for row in result.rows:
+        old, new = _sides(joined(row.old), joined(row.new), row.edits)
+        said = "".join(f"<div>{escape(r.kind)}：{escape(str(r.was or '—'))} → {escape(str(r.now or '—'))}</div>" for r in row.records)
+        rows.append(f'<tr class="{escape(row.change)}"><td class="kind">{CHANGES[row.change]}</td><td>{old}</td><td>{new}</td><td>{said}</td></tr>')
+    head = "".join(f"<th>{t}</th>" for t in ("变化", escape(result.old.meta.title or result.old.id), escape(result.new.meta.title or result.new.id), "要点"))
+    return f"<p>{counts}</p><table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _sides(old: str, new: str, edits: Any) -> tuple[str, str]:
+    def side(text: str, spans: list[tuple[int, int]], tag: str) -> str:
+        said, at = "", 0
+        for a, b in sorted(spans):
+            if a >= at and b > a:
+                said += escape(text[at:a]) + f"<{tag}>{escape(text[a:b])}</{tag}>"
+                at = b
+        return said + escape(text[at:])
+
+    return side(old, [(e.old_start, e.old_end) for e in edits], "del"), side(new, [(e.new_start, e.new_end) for e in edits], "ins")

@@ -1,0 +1,121 @@
+"""Results on a terminal: tables, outlines, clauses with their mentions marked, hits, comparisons."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text
+
+from corpus.model import Clause, Document
+from corpus.table import Table
+from render.tabular import cell
+
+STYLES = {"lead": "bold red", "support": "yellow", "responsible": "magenta", "target": "green", "technology": "cyan", "deadline": "blue", "citation": "dim"}
+CHANGES = {"same": "相同", "renumbered": "重编号", "edited": "修改", "rewritten": "重写", "moved": "移动", "split": "拆分", "merged": "合并", "added": "新增", "deleted": "删除"}
+
+
+def terminal(result: Any, width: int | None = None, colour: bool = False) -> str:
+    """The result as text for a terminal of that width."""
+    out = io.StringIO()
+    console = Console(file=out, width=width or (shutil.get_terminal_size((100, 30)).columns if colour else 100),
+                      force_terminal=colour, no_color=not colour, highlight=False, emoji=False, markup=False)
+    if isinstance(result, Document):
+        outline(console, result)
+    elif isinstance(result, tuple) and isinstance(result[1], Clause):
+        clause(console, *result, colour)
+    elif hasattr(result, "facets"):
+        hits(console, result, colour)
+    elif hasattr(result, "to_json"):
+        comparison(console, result, colour)
+    else:
+        from render import as_table
+
+        grid(console, as_table(result))
+    return out.getvalue()
+
+
+def grid(console: Console, table: Table[Any]) -> None:
+    """A table; columns in which nothing stands are left out."""
+    columns = [c for c in table.columns if any(cell(c.value(r)) for r in table.rows)] or list(table.columns)
+    shown = Grid(title=Text(f"{table.title}（{len(table)}）"), box=box.SIMPLE_HEAD, show_lines=False)
+    for column in columns:
+        shown.add_column(Text(column.title), overflow="fold", min_width=2, max_width=max(4, column.width * 2),
+                         ratio=None)
+    for row in table.rows:
+        shown.add_row(*(Text(cell(c.value(row))) for c in columns))
+    console.print(shown)
+
+
+def outline(console: Console, document: Document) -> None:
+    """The outline of a document, with what each clause holds."""
+    console.print(Text(document.meta.title or document.id, style="bold"))
+    console.print(Text("  ".join(x for x in (document.meta.doc_number, document.meta.date, document.meta.region) if x)))
+    for c in document.clauses:
+        said = (c.marker + c.heading) if c.heading else c.text.strip().replace("\n", " ")
+        said = said if len(said) <= 42 else said[:40] + "…"
+        held = [f"{name}{n}" for name, n in (("责", sum(len(r.units) for r in c.responsibilities)), ("目标", len(c.targets)), ("技术", len(c.technologies))) if n]
+        console.print(Text("  " * c.level + said + (f"  [{' '.join(held)}]" if held else "")))
+
+
+def spans(c: Clause) -> list[tuple[int, int, str]]:
+    """What is marked in a clause, in order, without overlap."""
+    found = [(u.start, u.end, u.role) for r in c.responsibilities for u in r.units]
+    found += [(m.start, m.end, "target") for m in c.targets] + [(m.start, m.end, "technology") for m in c.technologies]
+    found += [(m.start, m.end, "deadline") for m in c.deadlines] + [(m.start, m.end, "citation") for m in c.citations]
+    kept: list[tuple[int, int, str]] = []
+    for a, b, kind in sorted(found, key=lambda s: (s[0], -s[1])):
+        if not kept or a >= kept[-1][1]:
+            kept.append((a, b, kind))
+    return kept
+
+
+def clause(console: Console, document: Document, c: Clause, colour: bool) -> None:
+    """A clause with its mentions marked (by 【】 where there are no colours), and a table of them."""
+    from render import as_table
+
+    console.print(Text(f"{document.meta.title or document.id}  {' '.join(document.path(c))}", style="bold"))
+    said, at = Text(), 0
+    for a, b, kind in spans(c):
+        said.append(c.text[at:a])
+        said.append(c.text[a:b] if colour else f"【{c.text[a:b]}】", style=STYLES[kind])
+        at = b
+    said.append(c.text[at:])
+    console.print(said)
+    if as_table((document, c)).rows:
+        grid(console, as_table((document, c)))
+
+
+def hits(console: Console, result: Any, colour: bool) -> None:
+    """Hits with their place and snippet, then the facets."""
+    console.print(Text(f"{result.query}：{result.total} 条"))
+    for n, hit in enumerate(result.hits, 1):
+        console.print(Text(f"{n}. {hit.title}  {' '.join(hit.path)}  [{hit.doc_id} {hit.clause_id}]", style="bold"))
+        said = Text("   ")
+        for piece, marked in hit.snippet:
+            said.append(piece if colour or not marked else f"【{piece}】", style="bold red" if marked else "")
+        console.print(said)
+    for name, title in (("unit", "部门"), ("role", "角色"), ("region", "地区"), ("year", "年份"), ("tech", "技术")):
+        if result.facets.get(name):
+            console.print(Text(f"{title}：" + "  ".join(f"{v}({n})" for v, n in result.facets[name])))
+
+
+def comparison(console: Console, result: Any, colour: bool) -> None:
+    """Every changed row with its words marked [-was-]{+now+}, and what changed as records."""
+    console.print(Text("  ".join(f"{CHANGES[k]} {n}" for k, n in result.counts().items())))
+    for row in result.rows:
+        if row.change == "same":
+            continue
+        where = "；".join(c.id for c in row.new or row.old)
+        console.print(Text(f"{CHANGES[row.change]}  {where}", style="bold"))
+        if row.change in ("added", "deleted"):
+            said = "".join(c.text for c in row.new or row.old)
+            console.print(Text(f"  {'+' if row.new else '-'} {said[:120]}{'…' if len(said) > 120 else ''}", style="green" if row.new else "red"))
+        for edit in row.edits[:12]:
+            console.print(Text.assemble("  ", (f"[-{edit.was}-]", "red") if edit.was else "", (f"{{+{edit.now}+}}", "green") if edit.now else ""))
+        for record in row.records:
+            console.print(Text(f"  → {record.kind}: {record.was or '—'} → {record.now or '—'}", style="blue"))
