@@ -111,9 +111,9 @@ def add(corpus: tiaokuan.Corpus, paths: tuple[str, ...], workers: int, format: s
                 bar.length = total
                 bar.update(done - bar.pos)
 
-            rows += corpus.add(*files, workers=workers, progress=progress)
+            rows.extend(corpus.add(*files, workers=workers, progress=progress))
     if "-" in paths:
-        rows += corpus.add_bytes(click.get_binary_stream("stdin").read(), "stdin.txt", "stdin")
+        rows += corpus.add_bytes(sys.stdin.buffer.read(), "stdin.txt", "stdin")
     report = tiaokuan.AddReport.of(rows)
     show_result(report, format, out)
     click.echo("加入 {}，未变 {}，更新 {}，失败 {}".format(

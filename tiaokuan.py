@@ -13,7 +13,7 @@ on is raised as `TiaokuanError`.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -146,7 +146,7 @@ class Corpus:
 
     def list(self) -> Table[Any]:
         """The documents of the corpus: id, title, genre, region, date, clauses, version, source."""
-        columns = (
+        columns: tuple[Column[Any], ...] = (
             Column("id", "编号", lambda r: r.id, 24), Column("title", "标题", lambda r: r.title, 40),
             Column("genre", "文种", lambda r: r.genre, 6), Column("region", "地区", lambda r: r.region, 12),
             Column("date", "日期", lambda r: r.date, 10), Column("clauses", "条款数", lambda r: r.clauses, 6),
@@ -216,7 +216,7 @@ class Corpus:
 
         return compare(self.document(old), self.document(new))
 
-    def export(self, *names: str, folder: str | os.PathLike[str], format: str = "json") -> list[Path]:
+    def export(self, *names: str, folder: str | os.PathLike[str], format: str = "json") -> Sequence[Path]:
         """Writes documents (all where none is named) to `folder` in the public format `clause-export/1`, one file a
         document, and gives the paths. Raises TiaokuanError where the folder cannot be written."""
         from corpus.export import write

@@ -164,8 +164,8 @@ def _words(side: Sequence[Part]) -> list[Word]:
 
 def _paths(document: Document, clauses: Sequence[Clause]) -> str:
     """The paths of the numbered clauses, each once."""
-    return "，".join(dict.fromkeys("/".join(document.path(c)) or c.id for c in clauses[:1] + tuple(
-        c for c in clauses[1:] if c.level <= clauses[0].level)))
+    return "，".join(dict.fromkeys("/".join(document.path(c)) or c.id for c in (*clauses[:1], *(
+        c for c in clauses[1:] if c.level <= clauses[0].level))))
 
 
 def _said(was: str | None, now: str | None) -> str:

@@ -65,7 +65,7 @@ class Tantivy:
             writer.add_document(document(key=key, doc=doc, grams=" ".join(grams), words=" ".join(words)))
 
     def delete(self, doc_id: str) -> None:
-        self._writing().delete_documents("doc", doc_id)
+        self._writing().delete_documents_by_term("doc", doc_id)
 
     def commit(self) -> None:
         if self._writer is not None:

@@ -62,6 +62,12 @@ class SearchResult:
     total: int
     facets: dict[str, list[tuple[str, int]]]
 
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
     def table(self) -> Table[Hit]:
         """The hits as a table."""
         return Table(f"检索：{self.query}（共 {self.total} 条）", (

@@ -27,7 +27,7 @@ def terminal(result: Any, width: int | None = None, colour: bool = False) -> str
     if isinstance(result, Document):
         outline(console, result)
     elif isinstance(result, tuple) and isinstance(result[1], Clause):
-        clause(console, *result, colour)
+        clause(console, result[0], result[1], colour)
     elif hasattr(result, "facets"):
         hits(console, result, colour)
     elif hasattr(result, "to_json"):
@@ -64,7 +64,7 @@ def outline(console: Console, document: Document) -> None:
 
 def spans(c: Clause) -> list[tuple[int, int, str]]:
     """What is marked in a clause, in order, without overlap."""
-    found = [(u.start, u.end, u.role) for r in c.responsibilities for u in r.units]
+    found: list[tuple[int, int, str]] = [(u.start, u.end, u.role) for r in c.responsibilities for u in r.units]
     found += [(m.start, m.end, "target") for m in c.targets] + [(m.start, m.end, "technology") for m in c.technologies]
     found += [(m.start, m.end, "deadline") for m in c.deadlines] + [(m.start, m.end, "citation") for m in c.citations]
     kept: list[tuple[int, int, str]] = []

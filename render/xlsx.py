@@ -22,7 +22,8 @@ def workbook(table: Table[Any]) -> bytes:
     book = Workbook()
     sheet: Any = book.active
     sheet.title = "".join(c for c in table.title if c not in "[]:*?/\\")[:28] or "表"
-    thin = Border(*[Side(style="thin", color="BBBBBB")] * 4)
+    line = Side(style="thin", color="BBBBBB")
+    thin = Border(left=line, right=line, top=line, bottom=line)
     for n, column in enumerate(table.columns, 1):
         head = sheet.cell(1, n, cell(column.title))
         head.data_type = "s"
@@ -54,8 +55,8 @@ def workbook(table: Table[Any]) -> bytes:
     sheet.print_title_rows = "1:1"
     if any(c.value(row) in MARKS for row in table.rows for c in table.columns):
         legend: Any = book.create_sheet("图例")
-        for line in (("●", "牵头 lead"), ("○", "配合 support"), ("△", "责任 responsible")):
-            legend.append(line)
+        for entry in (("●", "牵头 lead"), ("○", "配合 support"), ("△", "责任 responsible")):
+            legend.append(entry)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
