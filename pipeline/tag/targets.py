@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from corpus.lexicon import load
 from corpus.model import BODY_KINDS, Clause, Comparator, Metadata, Target
-from pipeline.tag import deadlines
+from pipeline.tag import deadlines, indicators
 
 NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 FACT = re.compile(r"已(?:经)?(?:建成|达|完成|实现|形成|累计|有)|累计(?:建成|完成|实现)|同比|比上年|较上年|比去年|截至|目前|现有|五年来|过去|取得")
@@ -19,8 +20,9 @@ MONEY = re.compile(r"奖励|补贴|补助|奖补|罚款|罚金|给予|贷款额�
 YEARS = re.compile(r"(?:到|至|截至|力争)?\s*(?P<year>20\d\d)\s*年(?!度?[—\-－至～~比相较])|[“\"]?(?P<plan>十[一二三四]?五)[”\"]?(?:末|期末|期间|时期|规划)?")
 BASE = re.compile(r"(?:比|较|与|相比)\s*(?P<year>20\d\d)\s*年")
 LEFT = re.compile(r"[，,。；;：:、！？\n（(]")
-ADVERB = re.compile(
-    r"^(?:到|至|截至|力争到?|确保|努力|使|实现|全省|全市|全区|全县|全国|全年|其中|并|同时|和|及|与|以及|即|另|争取|基本|分别|累计|新增|力争|每年|年均|规模以上|完成|的)*?(?=\S)")
+MAKES = re.compile(r"(?:每年|累计|共|再|年内|[一二三四五两]年内?|[^，。]{0,3}(?:推动|组织))?(?:新增|新?建成?|建设|淘汰|创建|培育|改造|完成|形成|推广|引进|打造|培养|培训|关停|认定|实施|遴选|选树|组织|举办|退出|实现|开发|制修订|制定|推动|组织|发展|建立|支持|处置|回收)")
+# a ratio has no unit: 电能使用效率不高于1.3
+BARE = re.compile(r"(?P<verb>不高于|不超过|不低于|控制在|降至|降到|达到|下降到|提高到|低于|高于)(?P<value>\d+\.\d+)(?P<max>(?!))?(?P<unit>(?!))?(?P<after>以下|以上|左右|以内)?(?=[，,。；;、（(）)]|$)")
 NOT_INDICATOR = re.compile(r"^(?:\d|第|年|月|不|约|近)|(?:号|第)$")
 TRIM_END = re.compile(
     r"(?:力争|达到|达|为|至|到|在|控制|约|近|不低于|不少于|不超过|超过|突破|至少|提高|提升|增长|增加|上升|扩大|下降|降低|减少|削减|压减|缩短|实现|完成|"
@@ -42,8 +44,13 @@ def find(clauses: Sequence[Clause], meta: Metadata) -> dict[str, tuple[Target, .
     title_year = deadlines.year_of(meta)
     found = {}
     lead_in: dict[str, int | None] = {}
+    tables = indicators.header_years(clauses)
     for clause in clauses:
         if clause.kind not in BODY_KINDS:
+            continue
+        if clause.id in tables:
+            if rows := indicators.row(clause, tables[clause.id]):
+                found[clause.id] = tuple(rows)
             continue
         own = _targets(clause, lead_in.get(clause.parent or ""), title_year)
         if clause.text.rstrip().endswith(("：", ":")):
@@ -58,16 +65,24 @@ def _targets(clause: Clause, inherited: int | None, title_year: int | None) -> t
     text = clause.text
     found: list[Target] = []
     carried = ""
-    for m in _value().finditer(text):
-        if (target := _target(text, m, inherited, title_year, carried)) is None:
+    for sentence in re.finditer(r"[^。；;\n]+[。；;]?", text):
+        years = [y for y in YEARS.finditer(sentence[0]) if not BASE.search(sentence[0][max(0, y.start() - 3):y.end()])]
+        year = _year(years[0]) if years else inherited
+        for target in (*indicators.shared(sentence[0], year), *indicators.directions(sentence[0], year)):
+            by = sentence.start()
+            found.append(replace(target, start=target.start + by, end=target.end + by))
+    taken = [(t.start, t.end) for t in found]
+    for m in (*_value().finditer(text), *BARE.finditer(text)):
+        if any(a <= m.start("value") < b for a, b in taken):
             continue
-        carried = target.indicator
-        found.append(target)
-    return tuple(found)
+        if (one := _target(text, m, inherited, title_year, carried)) is not None:
+            carried = one.indicator
+            found.append(one)
+    return tuple(sorted(found, key=lambda t: (t.start, t.end)))
 
 
 def _target(text: str, m: re.Match[str], inherited: int | None, title_year: int | None, carried: str) -> Target | None:
-    unit, verb = m["unit"], m["verb"] or ""
+    unit, verb = m["unit"] or "", m["verb"] or ""
     if unit in ("年", "天", "日", "月") and not re.search(r"寿命|时间|缩短|压缩|提前", text[max(0, m.start() - 12):m.end()]):
         return None
     start = _phrase_start(text, m.start())
@@ -82,7 +97,7 @@ def _target(text: str, m: re.Match[str], inherited: int | None, title_year: int 
     indicator, start = _indicator(text, start, m, carried)
     if not indicator:
         return None
-    if not (verb or re.search(r"力争|确保|目标|不低于|[占率量值额度数比]$", before) or unit in ("%", "％", "个百分点")):
+    if not (verb or MAKES.match(text[start:m.start()]) or re.search(r"力争|确保|目标|不低于|[占率量值额度数比]$", before) or unit in ("%", "％", "个百分点")):
         return None
     comparator = _comparator(verb, before, m)
     years = [y for y in YEARS.finditer(text, sentence_from, m.start()) if not BASE.search(text[max(0, y.start() - 3):y.end()])]
@@ -93,7 +108,7 @@ def _target(text: str, m: re.Match[str], inherited: int | None, title_year: int 
     fact = bool(FACT.search(sentence)) and not re.search(r"力争|确保|目标|到20[23]\d年(?!底?已)", sentence) and "同比" not in tail
     value, top = float(m["value"].replace(",", "")), m["max"]
     return Target(text[start:m.end()], indicator, "range" if top else comparator, value, float(top.replace(",", "")) if top else None,
-                  unit.replace("％", "%"), year, int(base["year"]) if base else None, "fact" if fact else "target", start, m.end())
+                  unit.replace("％", "%") or None, year, int(base["year"]) if base else None, "fact" if fact else "target", start, m.end())
 
 
 def _phrase_start(text: str, at: int) -> int:
@@ -112,8 +127,11 @@ def _indicator(text: str, start: int, m: re.Match[str], carried: str) -> tuple[s
     base = re.search(r"[，,]?(?:比|较|与)(?:20\d\d年|上年|去年|“?十[一二三四]?五”?末?).*$", said)
     core = said[:base.start()] if base else said
     core = TRIM_END.sub("", core.strip()).strip()
+    core = re.sub(r"^(?:[一二三四五两几]年内?(?!级)|每年|累计|共)", "", core)
+    if m["unit"] not in ("%", "％", "个百分点") and (made := MAKES.match(core)) and len(core) - made.end() > 1:
+        core = core[made.end():]
     after = re.match(r"(?:以上|左右|以内)?(?:的)?([\u4e00-\u9fff“”A-Za-z0-9]{2,20}?)(?=[，,。；;、）)]|以上|左右|$|和|及)", text[m.end():])
-    makes = re.search(r"(?:新增|建成|建设|淘汰|创建|培育|改造|完成|形成|推广|引进|打造|新建|培养|关停|认定|实施|遴选|选树|组织|举办|退出|实现)$", (m["verb"] or said).rstrip("了到至约近达"))
+    makes = re.search(r"(?:为|推动|支持|培训|开发|制定)$|(?:新增|建成|建设|淘汰|创建|培育|改造|完成|形成|推广|引进|打造|新建|培养|关停|认定|实施|遴选|选树|组织|举办|退出|实现)$", (m["verb"] or said).rstrip("了到至约近达"))
     if len(core) < 2 or NOT_INDICATOR.search(core):
         if after and m["unit"] not in ("%", "％", "个百分点") and (makes or not core):
             return after[1], said_start
