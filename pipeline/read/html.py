@@ -42,7 +42,7 @@ def read_html(data: bytes, name: str) -> list[Block]:
     if sum(len(b.text) for b in blocks) < 50:
         raise UnreadableDocument(f"{name}：网页里没有正文 (no article on this page)")
     said = re.sub(r"\s", "", "".join(b.text for b in blocks[:6]))
-    if title and re.sub(r"\s", "", title) not in said:
+    if TITLE.search(title) and re.sub(r"\s", "", title) not in said:
         blocks.insert(0, Block("paragraph", title))
     return blocks
 
@@ -57,6 +57,10 @@ def _decode(data: bytes, name: str) -> str:
         except (LookupError, UnicodeDecodeError):
             pass  # pages say one encoding and use another; the bytes decide
     return decode(data, name)
+
+
+# a page's own name (首页, 文件) is no title of a document; one that names a kind of document (文种) is
+TITLE = re.compile(r"通知|意见|方案|规划|计划|办法|条例|规定|细则|决定|公告|通告|批复|措施|纲要|报告|法$|指南|目录|标准|要点|清单|政策|公报")
 
 
 def _title(soup: BeautifulSoup) -> str:
