@@ -119,10 +119,9 @@ def similarities(old: Sequence[Part], new: Sequence[Part]) -> Any:
 def align(old: Sequence[Part], new: Sequence[Part]) -> list[Aligned]:
     """Every part of both sides in exactly one group, in the order of the new document, what went away in its place."""
     similar = similarities(old, new)
-    if [p.text for p in old] == [p.text for p in new]:
-        pairs = {p.at: p.at for p in old}  # parts without a word, which nothing else could pair, included
-    else:
-        pairs = _pairs(old, new, similar)
+    # the same text throughout: parts without a word, which nothing else could pair, included
+    same = [p.text for p in old] == [p.text for p in new]
+    pairs = {p.at: p.at for p in old} if same else _pairs(old, new, similar)
     links = set(pairs.items())
     links |= _partners(old, new, similar, pairs)
     back = {j: i for i, j in pairs.items()}

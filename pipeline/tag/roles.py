@@ -129,7 +129,7 @@ def _run(text: str, start: int, end: int, label_role: Role | None) -> tuple[list
                         own = label_role
                     if len(parts) > 1:
                         own = "lead" if n == 0 else "support"
-                    if re.search(r"牵头|主办|主责", name.note):
+                    if re.match(r"牵头|主办|主责", name.note):
                         own = "lead"
                     units.append(Listed(name, own))
         if verb:

@@ -12,15 +12,19 @@ import ahocorasick_rs
 from corpus.lexicon import load
 from corpus.model import BODY_KINDS, Clause, Metadata, Technology
 
-VERBS = re.compile(r"(?:大力|积极|加快|重点|全面|优先|广泛|普遍|逐步|鼓励|支持)*(?:推广(?:应用|使用|普及)?|应用|采用|使用|研发|示范|开发|攻关|选用|发展|普及|引进|研制|突破|实施|淘汰|改造为|更换|采取|利用)(?:和|及|、)?(?:推广|应用|使用|示范|先进|成熟|适用|高效|新型)*")
+VERBS = re.compile(r"(?:大力|积极|加快|重点|全面|优先|广泛|普遍|逐步|鼓励|支持)*(?:推广(?:应用|使用|普及)?|(?<!推广)应用|采用|(?<!推广)使用|研发|示范(?:推广|试点|应用)?|开发|攻关|选用|普及|引进|研制|突破|更换|(?:重点|大力)发展|安装|配备|建设)(?:和|及|、)?(?:推广|应用|使用|示范|先进|成熟|适用|高效|新型)*")
 HEAD = ("技术|工艺|装备|设备|装置|系统|材料|产品|电机|锅炉|窑炉|炉|泵|风机|变压器|发电|电池|余热|灯|建材|钢|膜|催化剂|热泵|储能|电站|机组|传感器|机器人|芯片|平台系统|"
-        "墙材|门窗|玻璃|涂料|干燥|焚烧|气化|液化|脱硫|脱硝|除尘|蓄冷|蓄热|变频调速|照明|光伏|汽车|充电桩|制冷剂|空调|冶炼|焙烧|电解|分离|提纯|回收利用技术|监测系统|控制系统|路灯|熄焦|充电设施|采暖|供热|供暖")
+        "墙材|门窗|玻璃|涂料|干燥|焚烧|气化|液化|脱硫|脱硝|除尘|蓄冷|蓄热|变频调速|照明|光伏|汽车|充电桩|制冷剂|空调|冶炼|焙烧|电解|分离|提纯|回收利用技术|监测系统|控制系统|路灯|熄焦|充电设施|采暖|供热|供暖|器|剂|滤料|树脂|活性炭|肥|砌块|板材|幕墙|砂浆|混凝土|节能膜|车|桩|点火|再制造技术|塑料|纤维|合金|薄膜|换热器|地膜|堆肥|燃料|熔覆|喷涂")
 TAIL = re.compile(rf"(?:{HEAD})$")
 GENERIC = re.compile(
     r"^(?:等|先进|适用|成熟|新|高效|关键|核心|共性|重大|节能|环保|低碳|绿色|相关|有关|国内外?|国际|现有|落后|重点|主要|各类|一批|清洁|新型|通用|大型|优质|高端|前沿|节水|减排|降碳|节能环保|资源综合利用|清洁生产|低碳零碳负碳|信息|数字|专用|传统|自主|现代|高新|科学|农业|工业|本地|特色|安全|生产|用能|耗能|高耗能|淘汰)*"
     r"(?:的)?(?:技术|工艺|装备|设备|装置|系统|材料|产品|技术装备|工艺技术|新?能源|发电|技术产品|设备产品|汽车|建材|技术和装备)?$")
-STOP = re.compile(r"[，。；：:！？（）()《》“”]|以及|推动|加强|促进|提高|支持|鼓励|建设|企业|政策|项目|工程|管理|制度|行业|产业|能力|水平|体系|服务|标准|机制|市场|改革|评价|创新|方案|目录|基地|单位|推进|专项")
-MODIFIER = re.compile(r"^(?:和|及|与|等|的|先进|适用|成熟|一批|各类|国内|应用|推广|使用|采用|新型的?|大力|积极|示范|高效的)+")
+ETC = re.compile(r"等(?!离子|级|效|温|压|候|于)")
+SHARED = re.compile(rf"[\u4e00-\u9fff]{{0,12}}?(?:{HEAD}|建筑)")
+CLOSED = re.compile(r"(?:技术|工艺|装备|设备|装置|系统|材料|器|机|剂|药剂)$")
+SCOPE = re.compile(r"\d|以上|及以上|以下|基于\d|不|各|对|在|以|将|为|从")
+STOP = re.compile(r"[，。；：:！？《》“”]|以及|推动|加强|促进|提高|支持|鼓励|建设|企业|政策|项目|工程|管理|制度|行业|产业|能力|水平|体系|服务|标准|机制|市场|改革|评价|创新|方案|目录|基地|单位|推进|专项")
+MODIFIER = re.compile(r"^(?:和|及|与|等(?!离子)|的|先进|适用|成熟|一批|各类|国内|应用|推广|使用|采用|新型的?|大力|积极|示范|试点|高效的)+")
 
 
 @cache
@@ -72,21 +76,29 @@ def _widened(text: str, a: int, b: int) -> tuple[int, int]:
 
 
 def _members(text: str, at: int) -> list[tuple[int, int]]:
-    """The members of the enumeration that begins at `at`; those that end in a technical head, or share one that closes
-    the enumeration, count."""
+    """The members of the enumeration that begins at `at`. Those count that end in a technical head, and all of them where
+    one closes the enumeration (A、B等技术和装备; A、B、C设备)."""
     stop = re.search(r"[，,。；;：:！？]", text[at:])
     end = at + stop.start() if stop else len(text)
-    etc = re.search(r"等", text[at:end])
-    shared = bool(etc and re.match(rf"等(?:先进|适用|成熟|节能|新型|高效|关键|低碳|绿色|重点|\S{{0,4}})(?:{HEAD})|等(?:{HEAD})", text[at + etc.start():end]))
-    limit = at + etc.start() if etc else end
+    etc = list(ETC.finditer(text, at, end))
+    limit = etc[-1].start() if etc else end
+    shared = bool(etc and SHARED.match(text, etc[-1].end(), end)) or bool("、" in text[at:limit] and CLOSED.search(text[at:limit]))
     found = []
     begin = at
-    for cut in [*(m for m in re.finditer(r"、|和|及|与|以及", text[at:limit])), None]:
+    for cut in [*(m for m in re.finditer(r"、|以及|[和及与](?!装备$|设备$|工艺$|技术$)", text[at:limit]) if not _inside(text, at, at + m.start())), None]:
         stop_at = at + cut.start() if cut else limit
         lead = MODIFIER.match(text[begin:stop_at])
         a = begin + (lead.end() if lead else 0)
+        of = text[a:stop_at].rfind("的")
+        a += of + 1 if of >= 0 else 0
         member = text[a:stop_at]
-        if 2 < len(member) <= 16 and not STOP.search(member) and not GENERIC.match(member) and (TAIL.search(member) or shared):
+        if 1 < len(member) <= 22 and not STOP.search(re.sub(r"[（(].*?[）)]", "", member)) and not GENERIC.match(member) and not SCOPE.match(member) and (TAIL.search(member) or shared):
             found.append((a, stop_at))
         begin = at + cut.end() if cut else stop_at
     return found
+
+
+def _inside(text: str, start: int, at: int) -> bool:
+    """Whether a bracket is open at `at`."""
+    before = text[start:at]
+    return before.count("（") + before.count("(") > before.count("）") + before.count(")")
