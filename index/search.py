@@ -227,7 +227,8 @@ class SearchIndex:
         order = {"relevance": "position", "date": "date DESC", "document": "doc"}[sort]
         keys = sorted(scores, key=lambda k: (-scores[k], k)) if sort == "relevance" else [
             k for (k,) in db.execute(f"SELECT key FROM clause ORDER BY {order}, doc, position") if k in scores]
-        hits = tuple(self._hit(db, key, scores[key], marks) for key in keys[:limit])
+        # a row that another process is just putting may be in the engine and not yet beside it: left out
+        hits = tuple(hit for key in keys[:limit] if (hit := self._hit(db, key, scores[key], marks)))
         return SearchResult(query, hits, len(scores), self._facets(db, scores))
 
     def _match(self, node: Node, marks: list[str]) -> dict[int, float]:
@@ -268,6 +269,8 @@ class SearchIndex:
         scores = engine.find("grams", [t for t, _, _ in bigrams(max(runs, key=len))])
         ranked = engine.find("words", [text]) if not exact and len(runs[0]) == len(text) else {}
         found = {}
+        if runs == [text]:  # bigrams in a row are the text itself: nothing to check
+            return {k: s + ranked.get(k, 0.0) for k, s in scores.items()}
         for key, score in scores.items():
             row = db.execute("SELECT instr(folded, ?) FROM clause WHERE key = ?", (text, key)).fetchone()
             if row and row[0]:
@@ -308,9 +311,12 @@ class SearchIndex:
                 counts["role"][role] += n
         return {name: counter.most_common(10) for name, counter in counts.items()}
 
-    def _hit(self, db: sqlite3.Connection, key: int, score: float, marks: list[str]) -> Hit:
-        doc, clause, text, folded, path, title, date, region = db.execute(
+    def _hit(self, db: sqlite3.Connection, key: int, score: float, marks: list[str]) -> Hit | None:
+        row = db.execute(
             "SELECT doc, clause, text, folded, path, title, date, region FROM clause WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return None
+        doc, clause, text, folded, path, title, date, region = row
         return Hit(doc, title, clause, tuple(json.loads(path)), text, snippet(text, folded, marks), score, date, region)
 
 

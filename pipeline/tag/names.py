@@ -179,7 +179,8 @@ class Completer:
             self.prefix = m[1] if m[1] not in ("省级", "市级") else m[1][0]
             return clean
         if clean.startswith(("国家", "中央", "国务院", "全国", "中国", "中共", "最高")):
-            self.prefix = ""
+            if not VERTICAL.search(clean):  # 中国人民银行…支行 stands among a place's own bodies
+                self.prefix = ""
             return clean
         if clean in national_names() and self.meta.region == regions.NATION:
             return clean
