@@ -16,6 +16,7 @@ from corpus.table import Table
 from render.tabular import cell
 
 STYLES = {"lead": "bold red", "support": "yellow", "responsible": "magenta", "target": "green", "technology": "cyan", "deadline": "blue", "citation": "dim"}
+MARKS = ("●", "○", "△")
 CHANGES = {"same": "相同", "renumbered": "重编号", "edited": "修改", "rewritten": "重写", "moved": "移动", "split": "拆分", "merged": "合并", "added": "新增", "deleted": "删除"}
 
 
@@ -40,15 +41,34 @@ def terminal(result: Any, width: int | None = None, colour: bool = False) -> str
 
 
 def grid(console: Console, table: Table[Any]) -> None:
-    """A table; columns in which nothing stands are left out."""
-    columns = [c for c in table.columns if any(cell(c.value(r)) for r in table.rows)] or list(table.columns)
-    shown = Grid(title=Text(f"{table.title}（{len(table)}）"), box=box.SIMPLE_HEAD, show_lines=False)
-    for column in columns:
-        shown.add_column(Text(column.title), overflow="fold", min_width=2, max_width=max(4, column.width * 2),
-                         ratio=None)
+    """A table that fits a terminal: empty columns and links are left out, what is the same in every row is said once
+    above, and the mark columns of a matrix become one (● A、B ○ C)."""
+    columns = [c for c in table.columns if c.link is None and any(cell(c.value(r)) for r in table.rows)] or list(table.columns)
+    marks = [c for c in columns if {c.value(r) for r in table.rows} - {None, ""} <= set(MARKS) and table.rows]
+    console.print(Text(f"{table.title}（{len(table)}）", style="bold"))
+    plain = [c for c in columns if c not in marks]
+    if len(table) > 1:
+        for column in [c for c in plain if c.key in ("document", "title") and len({c.value(r) for r in table.rows}) == 1]:
+            console.print(Text(f"{column.title}：{cell(column.value(table.rows[0]))}", style="dim"))
+            plain.remove(column)
+    shown = Grid(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in plain:
+        shown.add_column(Text(column.title), overflow="fold", min_width=4, ratio=max(4, min(column.width, 30)))
+    if marks:
+        shown.add_column(Text("部门  ● 牵头 ○ 配合 △ 责任"), overflow="fold", ratio=30)
     for row in table.rows:
-        shown.add_row(*(Text(cell(c.value(row))) for c in columns))
+        cells = [Text(_short(cell(c.value(row)), 24 if c.key in ("document", "title") else 70)) for c in plain]
+        if marks:
+            by_mark = {m: [c.title for c in marks if c.value(row) == m] for m in MARKS}
+            cells.append(Text(" ".join(f"{m}{'、'.join(names)}" for m, names in by_mark.items() if names)))
+        shown.add_row(*cells)
     console.print(shown)
+
+
+def _short(said: str, most: int) -> str:
+    """What a terminal shows of a long cell; the files hold the whole."""
+    said = " ".join(said.split())
+    return said if len(said) <= most else said[:most - 1] + "…"
 
 
 def outline(console: Console, document: Document) -> None:

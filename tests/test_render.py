@@ -1,0 +1,79 @@
+"""What is shown: nothing a document says becomes a formula, a script or a broken table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import tiaokuan
+from corpus.model import TiaokuanError
+from corpus.table import Column, Table
+from render import show, text
+
+HOSTILE = ["=HYPERLINK(\"http://a\")", "+1+1", "-2", "@SUM(A1)", "<script>alert(1)</script>", "a|b\nc", "\x07铃", "省发改委"]
+
+
+def table(link: str | None = "javascript:alert(1)") -> Table[str]:
+    return Table("表 <b>", (Column("text", "文字", lambda r: r, 20), Column("source", "出处", lambda r: "出处", 10, lambda r: link)), tuple(HOSTILE))
+
+
+def test_cells_of_a_workbook_are_text(tmp_path: Path) -> None:
+    show(table(), "xlsx", tmp_path / "t.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "t.xlsx").active
+    assert sheet is not None
+    assert [c.data_type for c in sheet["A"]] == ["s"] * (len(HOSTILE) + 1)
+    assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == f"A1:B{len(HOSTILE) + 1}"
+    assert all(c.hyperlink is None for c in sheet["B"])
+
+
+def test_a_source_leads_to_its_file_or_address(tmp_path: Path) -> None:
+    for link, wanted in (("http://a.gov.cn/1#三", "http://a.gov.cn/1#三"), (f"{tmp_path}/a.txt#三", f"file://{tmp_path}/a.txt#三")):
+        show(table(link), "xlsx", tmp_path / "t.xlsx")
+        sheet = openpyxl.load_workbook(tmp_path / "t.xlsx").active
+        assert sheet is not None
+        place = sheet["B2"].hyperlink
+        assert f"{place.target}" + (f"#{place.location}" if place.location else "") == wanted
+
+
+def test_csv_has_no_formulas() -> None:
+    rows = list(csv.reader(io.StringIO(text(table(), "csv"))))
+    assert rows[0] == ["text", "source"]
+    assert [r[0][0] for r in rows[1:4]] == ["'", "'", "-"] and rows[4][0].startswith("'@")
+
+
+def test_html_and_markdown_hold_no_script() -> None:
+    page = text(table(), "html")
+    assert "<script" not in page and "javascript:" not in page and "default-src 'none'" in page
+    said = text(table(), "md")
+    assert "<script" not in said and "a\\|b<br>c" in said
+
+
+@pytest.mark.parametrize("format", ["table", "json", "html", "md", "csv"])
+def test_every_kind_of_result_shows(tmp_path: Path, format: str) -> None:
+    with tiaokuan.open(tmp_path / "c.db") as corpus:
+        corpus.add(Path(__file__).parent.parent / "corpus" / "samples")
+        document = corpus.document("yunling-2016")
+        clause = next(c for c in document.clauses if c.responsibilities and c.technologies)
+        results = (corpus.list(), corpus.info(), document, (document, clause), corpus.matrix("yunling-2016"), corpus.targets(),
+                   corpus.search("余热发电"), corpus.compare("yunling-2016", "yunling-2021"))
+        for result in results:
+            assert text(result, format).strip()
+        assert clause.responsibilities[0].units[0].surface in text((document, clause), format)
+
+
+def test_a_matrix_on_a_terminal_names_its_units(tmp_path: Path) -> None:
+    with tiaokuan.open(tmp_path / "c.db") as corpus:
+        corpus.add(Path(__file__).parent.parent / "corpus" / "samples" / "yunling-2016.txt")
+        said = "".join(text(corpus.matrix(), "table", 160).split())
+        assert "●省" in said and "○省" in said
+
+
+def test_what_does_not_fit_is_said(tmp_path: Path) -> None:
+    with pytest.raises(TiaokuanError):
+        show(table(), "pdf")
+    with pytest.raises(TiaokuanError):
+        show(table(), "xlsx")
