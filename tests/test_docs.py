@@ -133,3 +133,13 @@ def test_makefile_demo_runs_what_the_pages_show() -> None:
     shown = {" ".join(shlex.split(line, comments=True)[1:]) for line in command_lines(ROOT / "README.md")}
     plain = [line.replace("$(DEMO)/", "") for line in demo]
     assert plain and [line for line in plain if line not in shown] == []
+
+
+def test_every_rule_that_makes_a_row_is_explained() -> None:
+    import re
+
+    root = Path(__file__).parent.parent
+    named = set(re.findall(r"^\| `([a-z ]+)` \|", (root / "docs" / "rules.md").read_text("utf-8"), re.M))
+    made = {row.rule for path in sorted((root / "corpus" / "samples").iterdir()) if path.suffix in (".txt", ".html")
+            for clause in tiaokuan.analyse(path.read_bytes(), path.name).clauses for row in clause.responsibilities}
+    assert made and made <= named
