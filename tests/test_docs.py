@@ -138,6 +138,8 @@ def test_makefile_demo_runs_what_the_pages_show() -> None:
 def test_every_rule_that_makes_a_row_is_explained() -> None:
     import re
 
+    import tiaokuan
+
     root = Path(__file__).parent.parent
     named = set(re.findall(r"^\| `([a-z ]+)` \|", (root / "docs" / "rules.md").read_text("utf-8"), re.M))
     made = {row.rule for path in sorted((root / "corpus" / "samples").iterdir()) if path.suffix in (".txt", ".html")
