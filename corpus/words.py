@@ -35,10 +35,21 @@ def dictionary_hash() -> str:
     return digest.hexdigest()[:16]
 
 
+class _Folded(dict[int, str]):
+    """Filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = (unicodedata.normalize("NFKC", chr(code)) or chr(code))[0].lower()[0]
+        return folded
+
+
+_FOLDED = _Folded()
+
+
 def fold(text: str) -> str:
     """NFKC and lower case, character by character, so that offsets stay true (a character that becomes several keeps
     its first)."""
-    return "".join((unicodedata.normalize("NFKC", c) or c)[0].lower()[0] for c in text) if not text.isascii() else text.lower()
+    return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 
 @lru_cache(maxsize=1)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import html
 import json
+import re
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE clause (key INTEGER PRIMARY KEY, doc TEXT, clause TEXT, position INTEGER, text TEXT, folded TEXT, path TEXT, title TEXT,
+CREATE TABLE clause (key INTEGER PRIMARY KEY AUTOINCREMENT, doc TEXT, clause TEXT, position INTEGER, text TEXT, folded TEXT, path TEXT, title TEXT,
   date TEXT, year INTEGER, region TEXT, genre TEXT);
 CREATE INDEX clause_doc ON clause (doc);
 CREATE TABLE mention (key INTEGER, kind TEXT, value TEXT, name TEXT, canonical TEXT, role TEXT);
@@ -35,6 +37,7 @@ CREATE INDEX mention_key ON mention (key);
 CREATE INDEX mention_kind ON mention (kind, role);
 """
 FACETS = ("unit", "role", "region", "year", "tech")
+LISTED = "(SELECT value FROM json_each(?))"
 SNIPPET = 80
 
 
@@ -53,14 +56,20 @@ class Hit:
     region: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SearchResult:
-    """The best hits, how many there are in all, and facets over all of them: name → [(value, clauses)]."""
+    """The best hits, and how many there are in all."""
 
     query: str
     hits: tuple[Hit, ...]
     total: int
-    facets: dict[str, list[tuple[str, int]]]
+    _count: Callable[[], dict[str, list[tuple[str, int]]]] = field(repr=False, compare=False)
+
+    @cached_property
+    def facets(self) -> dict[str, list[tuple[str, int]]]:
+        """Over all clauses found: unit, role, region, year, tech → [(value, clauses)]. Counted when first asked for;
+        raises TiaokuanError where the corpus has been closed before."""
+        return self._count()
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
@@ -175,7 +184,7 @@ class SearchIndex:
             engine.delete(doc_id)
             db.execute("DELETE FROM mention WHERE key IN (SELECT key FROM clause WHERE doc = ?)", (doc_id,))
             db.execute("DELETE FROM clause WHERE doc = ?", (doc_id,))
-        key = db.execute("SELECT coalesce(max(key), 0) FROM clause").fetchone()[0]
+        key = (db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'clause'").fetchone() or (0,))[0]
         for doc_id in put:
             key = self._put(db, engine, self._store.get(doc_id), key)
         engine.commit()
@@ -185,6 +194,8 @@ class SearchIndex:
         meta = document.meta
         year = int(meta.date[:4]) if meta.date else next((int(w) for w in _years(meta.title)), None)
         by_id = {c.id: c for c in document.clauses}
+        clauses: list[tuple[Any, ...]] = []
+        mentions: list[tuple[Any, ...]] = []
         rows: list[tuple[int, str, list[str], list[str]]] = []
         for position, clause in enumerate(document.clauses):
             key += 1
@@ -193,14 +204,13 @@ class SearchIndex:
                 if at.marker or at.heading:
                     path.append(at.marker.rstrip("、.．。:： \u3000") or at.heading)
                 at = by_id.get(at.parent) if at.parent else None  # type: ignore[assignment]
-            folded = fold(clause.text)
-            db.execute("INSERT INTO clause VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", (
-                key, document.id, clause.id, position, clause.text, folded, json.dumps(path[::-1], ensure_ascii=False),
-                meta.title or document.id, meta.date, year, meta.region, meta.genre))
-            db.executemany("INSERT INTO mention VALUES (?,?,?,?,?,?)", [
-                *((key, "unit", u.surface, u.name, u.canonical, u.role) for r in clause.responsibilities for u in r.units),
-                *((key, "tech", t.text, t.canonical, t.canonical, None) for t in clause.technologies)])
+            clauses.append((key, document.id, clause.id, position, clause.text, fold(clause.text), "\n".join(path[::-1]),
+                            meta.title or document.id, meta.date, year, meta.region, meta.genre))
+            mentions += [(key, "unit", u.surface, u.name, u.canonical, u.role) for r in clause.responsibilities for u in r.units]
+            mentions += [(key, "tech", t.text, t.canonical, t.canonical, None) for t in clause.technologies]
             rows.append((key, document.id, _grams(clause.text), [w for w, _, _ in cut(clause.text)]))
+        db.executemany("INSERT INTO clause VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", clauses)
+        db.executemany("INSERT INTO mention VALUES (?,?,?,?,?,?)", mentions)
         engine.add(rows)
         return key
 
@@ -228,8 +238,8 @@ class SearchIndex:
         keys = sorted(scores, key=lambda k: (-scores[k], k)) if sort == "relevance" else [
             k for (k,) in db.execute(f"SELECT key FROM clause ORDER BY {order}, doc, position") if k in scores]
         # a row that another process is just putting may be in the engine and not yet beside it: left out
-        hits = tuple(hit for key in keys[:limit] if (hit := self._hit(db, key, scores[key], marks)))
-        return SearchResult(query, hits, len(scores), self._facets(db, scores))
+        hits = tuple(self._hits(db, keys[:limit], scores, marks))
+        return SearchResult(query, hits, len(scores), partial(self._facets, list(scores)))
 
     def _match(self, node: Node, marks: list[str]) -> dict[int, float]:
         db, _ = self._open()
@@ -296,33 +306,31 @@ class SearchIndex:
             rows = db.execute(f"SELECT key FROM clause WHERE instr({wanted.name}, ?)", (value,))
         return (k for (k,) in rows.fetchall())
 
-    def _facets(self, db: sqlite3.Connection, scores: dict[int, float]) -> dict[str, list[tuple[str, int]]]:
+    def _facets(self, keys: list[int]) -> dict[str, list[tuple[str, int]]]:
+        if self._db is None:
+            raise TiaokuanError("语料库已关闭，分面要在关闭前取 (the corpus is closed; ask for facets before)")
         counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-        keys = list(scores)
-        for start in range(0, len(keys), 500):
-            some = keys[start:start + 500]
-            marks = ",".join("?" * len(some))
-            for region, year in db.execute(f"SELECT region, year FROM clause WHERE key IN ({marks})", some):
-                counts["region"].update([region] if region else [])
-                counts["year"].update([str(year)] if year else [])
-            for kind, canonical, n in db.execute(f"SELECT kind, canonical, count(DISTINCT key) FROM mention WHERE key IN ({marks}) GROUP BY 1, 2", some):
-                counts[kind][canonical] += n
-            for role, n in db.execute(f"SELECT role, count(DISTINCT key) FROM mention WHERE kind = 'unit' AND key IN ({marks}) GROUP BY 1", some):
-                counts["role"][role] += n
+        some = json.dumps(keys)
+        for region, year, n in self._db.execute(f"SELECT region, year, count(*) FROM clause WHERE key IN {LISTED} GROUP BY 1, 2", (some,)):
+            counts["region"].update({region: n} if region else {})
+            counts["year"].update({str(year): n} if year else {})
+        for kind, value, n in self._db.execute(
+                f"SELECT kind, canonical, count(DISTINCT key) FROM mention WHERE key IN {LISTED} GROUP BY 1, 2 UNION ALL "
+                f"SELECT 'role', role, count(DISTINCT key) FROM mention WHERE kind = 'unit' AND key IN {LISTED} GROUP BY 2", (some, some)):
+            counts[kind][value] += n
         return {name: counter.most_common(10) for name, counter in counts.items()}
 
-    def _hit(self, db: sqlite3.Connection, key: int, score: float, marks: list[str]) -> Hit | None:
-        row = db.execute(
-            "SELECT doc, clause, text, folded, path, title, date, region FROM clause WHERE key = ?", (key,)).fetchone()
-        if row is None:
-            return None
-        doc, clause, text, folded, path, title, date, region = row
-        return Hit(doc, title, clause, tuple(json.loads(path)), text, snippet(text, folded, marks), score, date, region)
+    def _hits(self, db: sqlite3.Connection, keys: list[int], scores: dict[int, float], marks: list[str]) -> Iterator[Hit]:
+        rows = {row[0]: row for row in db.execute(
+            f"SELECT key, doc, clause, text, folded, path, title, date, region FROM clause WHERE key IN {LISTED}", (json.dumps(keys),))}
+        for key, doc, clause, text, folded, path, title, date, region in (rows[k] for k in keys if k in rows):
+            yield Hit(doc, title, clause, tuple(path.split("\n")) if path else (), text, snippet(text, folded, marks), scores[key], date, region)
 
 
 def snippet(text: str, folded: str, marks: list[str]) -> tuple[tuple[str, bool], ...]:
     """About 80 characters around the first mark, in pieces, with all marks in them marked."""
-    spans = sorted({(i, i + len(m)) for m in marks if m for i in range(len(folded)) if folded.startswith(m, i)}, key=lambda s: (s[0], -s[1]))
+    spans = sorted({(m.start(), m.start() + len(mark)) for mark in marks if mark for m in re.finditer(f"(?={re.escape(mark)})", folded)},
+                   key=lambda s: (s[0], -s[1]))
     first = spans[0][0] if spans else 0
     begin = max(0, min(first - SNIPPET // 3, len(text) - SNIPPET))
     end = min(len(text), begin + SNIPPET)
@@ -355,6 +363,4 @@ def _grams(text: str) -> list[str]:
 
 
 def _years(title: str) -> Iterator[str]:
-    import re
-
     yield from re.findall(r"20\d\d", title)
