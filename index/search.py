@@ -17,6 +17,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpus.database import connect, write_ahead
 from corpus.lexicon import expand_alias
 from corpus.model import Document, TiaokuanError
 from corpus.table import Column, Table
@@ -134,8 +135,8 @@ class SearchIndex:
         return self._db, self._engine
 
     def _try(self) -> tuple[sqlite3.Connection, Engine]:
-        db = sqlite3.connect(self._folder / "rows.db", timeout=60, isolation_level=None)
-        db.execute("PRAGMA journal_mode=WAL")
+        db = connect(self._folder / "rows.db")
+        write_ahead(db)
         db.execute("BEGIN IMMEDIATE")
         if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
             shutil.rmtree(self._folder / "text", ignore_errors=True)
