@@ -60,21 +60,25 @@ class Store:
         self._db.close()
 
     def _prepare(self) -> None:
-        application = self._db.execute("PRAGMA application_id").fetchone()[0]
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        empty = not self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-        if not empty and application != APPLICATION_ID:
-            raise TiaokuanError(f"{self.path}：不是条款语料库，请另选文件 (another program's file; name another with --corpus)")
-        if version > SCHEMA_VERSION:
+        if self._stamp()[0] != APPLICATION_ID:
+            with self._write():  # another process may be making the file at this moment: look again inside the lock
+                if self._stamp()[0] != APPLICATION_ID:
+                    self._make()
+        if self._stamp()[1] > SCHEMA_VERSION:
             raise TiaokuanError(f"{self.path}：由更新版本的程序写成，请升级 (written by a newer version; upgrade tiaokuan)")
         write_ahead(self._db)
-        if empty:
-            with self._write():
-                if not self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():  # another may have been first
-                    for statement in SCHEMA.split(";"):
-                        self._db.execute(statement)
-                    self._db.execute(f"PRAGMA application_id={APPLICATION_ID}")
-                    self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+    def _stamp(self) -> tuple[int, int]:
+        application = self._db.execute("PRAGMA application_id").fetchone()[0]
+        return application, self._db.execute("PRAGMA user_version").fetchone()[0]
+
+    def _make(self) -> None:
+        if self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+            raise TiaokuanError(f"{self.path}：不是条款语料库，请另选文件 (another program's file; name another with --corpus)")
+        for statement in SCHEMA.split(";"):
+            self._db.execute(statement)
+        self._db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
     # -- writing
 
