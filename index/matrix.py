@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -195,8 +194,3 @@ def by_unit(documents: Iterable[Document], unit: str | None = None, role: str | 
         Column("source", "出处", lambda r: r.source, 24, lambda r: r.source),
     )
     return Table("各单位任务", columns, tuple(t for tasks in together.values() for t in tasks))
-
-
-def load_of(rows: Iterable[UnitTask]) -> Counter[str]:
-    """How many tasks each unit (by its full name) has."""
-    return Counter(row.canonical or row.unit for row in rows)

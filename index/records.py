@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from corpus.lexicon import load
 from corpus.model import Clause, Target, Unit
-from corpus.words import load
 from index.diff import Edit, norm
 
 RecordKind = Literal["unit_added", "unit_dropped", "role", "deadline", "target", "technology", "strength"]
-KINDS: tuple[RecordKind, ...] = ("unit_added", "unit_dropped", "role", "deadline", "target", "technology", "strength")
 _ROLES = {"lead": "牵头", "support": "配合", "responsible": "负责"}
 _REGION = re.compile(r"^(?:国家|全国|[^省市县区州]{2,6}?(?:省|自治区|市|自治州|县)|省|市|县|区|州|自治区)(?=.{2})")
 
