@@ -20,10 +20,13 @@ from index.engine import GAP, Engine, make
 if TYPE_CHECKING:
     from corpus.store import Store
 
+ROWS_VERSION = 2
+"""Counts the shapes of the side table; an index of another shape is made anew."""
+# small columns first: what stands behind a long text costs SQLite a walk over its pages
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE clause (key INTEGER PRIMARY KEY AUTOINCREMENT, doc TEXT, clause TEXT, position INTEGER, text TEXT, folded TEXT, path TEXT, title TEXT,
-  date TEXT, year INTEGER, region TEXT, genre TEXT);
+CREATE TABLE clause (key INTEGER PRIMARY KEY AUTOINCREMENT, doc TEXT, clause TEXT, position INTEGER, path TEXT, title TEXT,
+  date TEXT, year INTEGER, region TEXT, genre TEXT, text TEXT, folded TEXT);
 CREATE INDEX clause_doc ON clause (doc);
 CREATE TABLE mention (key INTEGER, kind TEXT, value TEXT, name TEXT, canonical TEXT, role TEXT);
 CREATE INDEX mention_key ON mention (key);
@@ -36,9 +39,10 @@ class Following:
 
     def __init__(self, store: Store, folder: Path, engine: str = "tantivy") -> None:
         self._store, self._folder, self._name = store, folder / engine, engine
-        self._signature = f"{engine} {TOKENIZER_VERSION} {dictionary_hash()}"
+        self._signature = f"{engine} {ROWS_VERSION} {TOKENIZER_VERSION} {dictionary_hash()}"
         self._db: sqlite3.Connection | None = None
         self._engine: Engine | None = None
+        self._generation: int | None = None  # of the corpus, as this process has last seen it indexed
 
     def close(self) -> None:
         """Closes the engine and the side table."""
@@ -46,7 +50,7 @@ class Following:
             self._engine.close()
         if self._db is not None:
             self._db.close()
-        self._engine = self._db = None
+        self._engine = self._db = self._generation = None
 
     # -- following the corpus
 
@@ -69,6 +73,7 @@ class Following:
     def _try(self) -> tuple[sqlite3.Connection, Engine]:
         db = connect(self._folder / "rows.db")
         write_ahead(db)
+        db.execute("PRAGMA mmap_size=268435456")  # hits lie all over the file: read them without a call each
         db.execute("BEGIN IMMEDIATE")
         if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
             shutil.rmtree(self._folder / "text", ignore_errors=True)
@@ -90,7 +95,9 @@ class Following:
 
     def current(self) -> bool:
         """Whether the index is up to date with the corpus."""
-        return int(self._meta(self._open()[0], "generation")) == self._store.generation
+        if self._generation is None:
+            self._generation = int(self._meta(self._open()[0], "generation"))
+        return self._generation == self._store.generation
 
     def refresh(self) -> None:
         """Brings the index up to date; another process that does so at the same time is waited for."""
@@ -99,29 +106,29 @@ class Following:
         db, engine = self._open()
         db.execute("BEGIN IMMEDIATE")
         try:
-            self._follow(db, engine)
+            self._generation = self._follow(db, engine)
             db.execute("COMMIT")
         except BaseException:
             db.execute("ROLLBACK")
             self.close()
             raise
 
-    def _follow(self, db: sqlite3.Connection, engine: Engine) -> None:
-        # the other process may have been first: what it did is read inside the lock
+    def _follow(self, db: sqlite3.Connection, engine: Engine) -> int:
+        # the other process may have been first: what it did is read inside the lock, and the engine looks again
         known_generation = int(self._meta(db, "generation"))
         generation = self._store.generation
-        if generation == known_generation:
-            return
-        put, removed = self._store.changes_since(known_generation)
-        for doc_id in (*put, *removed):
-            engine.delete(doc_id)
-            db.execute("DELETE FROM mention WHERE key IN (SELECT key FROM clause WHERE doc = ?)", (doc_id,))
-            db.execute("DELETE FROM clause WHERE doc = ?", (doc_id,))
-        key = (db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'clause'").fetchone() or (0,))[0]
-        for doc_id in put:
-            key = self._put(db, engine, self._store.get(doc_id), key)
+        if generation != known_generation:
+            put, removed = self._store.changes_since(known_generation)
+            for doc_id in (*put, *removed):
+                engine.delete(doc_id)
+                db.execute("DELETE FROM mention WHERE key IN (SELECT key FROM clause WHERE doc = ?)", (doc_id,))
+                db.execute("DELETE FROM clause WHERE doc = ?", (doc_id,))
+            key = (db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'clause'").fetchone() or (0,))[0]
+            for doc_id in put:
+                key = self._put(db, engine, self._store.get(doc_id), key)
+            db.execute("UPDATE meta SET value = ? WHERE name = 'generation'", (str(generation),))
         engine.commit()
-        db.execute("UPDATE meta SET value = ? WHERE name = 'generation'", (str(generation),))
+        return generation
 
     def _put(self, db: sqlite3.Connection, engine: Engine, document: Document, key: int) -> int:
         meta = document.meta
@@ -137,8 +144,8 @@ class Following:
                 if at.marker or at.heading:
                     path.append(at.marker.rstrip("、.．。:： \u3000") or at.heading)
                 at = by_id.get(at.parent) if at.parent else None  # type: ignore[assignment]
-            clauses.append((key, document.id, clause.id, position, clause.text, fold(clause.text), "\n".join(path[::-1]),
-                            meta.title or document.id, meta.date, year, meta.region, meta.genre))
+            clauses.append((key, document.id, clause.id, position, "\n".join(path[::-1]), meta.title or document.id, meta.date,
+                            year, meta.region, meta.genre, clause.text, fold(clause.text)))
             mentions += [(key, "unit", u.surface, u.name, u.canonical, u.role) for r in clause.responsibilities for u in r.units]
             mentions += [(key, "tech", t.text, t.canonical, t.canonical, None) for t in clause.technologies]
             rows.append((key, document.id, _grams(clause.text), [w for w, _, _ in cut(clause.text)]))
