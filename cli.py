@@ -12,8 +12,6 @@ import click
 import tiaokuan
 
 FORMATS = ("table", "json", "csv", "xlsx", "html", "md")
-ROLES = {"牵头": "lead", "配合": "support", "责任": "responsible", "lead": "lead", "support": "support",
-         "responsible": "responsible"}
 
 
 class Commands(click.Group):
@@ -94,7 +92,7 @@ def show_result(result: Any, format: str | None, out: str | None) -> None:
 
 
 documents = click.argument("documents", nargs=-1, metavar="[文档 DOC]…")
-role_option = click.option("--role", type=click.Choice(list(ROLES)), help="角色 lead, support or responsible")
+role_option = click.option("--role", type=click.Choice(list(tiaokuan.ROLES)), help="角色 lead, support or responsible")
 
 
 @corpus_command()
@@ -189,7 +187,7 @@ def matrix(corpus: tiaokuan.Corpus, documents: tuple[str, ...], by: str, unit: s
            format: str | None, out: str | None) -> None:
     """责任分工表：● 牵头 ○ 配合 △ 责任。 The responsibility matrix: ● lead ○ support △ responsible."""
     ask = corpus.by_unit if by == "unit" else corpus.matrix
-    show_result(ask(*documents, unit=unit, role=ROLES[role] if role else None), format, out)
+    show_result(ask(*documents, unit=unit, role=role), format, out)
 
 
 @corpus_command()
@@ -222,7 +220,7 @@ def technologies(corpus: tiaokuan.Corpus, documents: tuple[str, ...], name: str 
 def units(corpus: tiaokuan.Corpus, documents: tuple[str, ...], name: str | None, role: str | None,
           format: str | None, out: str | None) -> None:
     """责任单位登记表。 The register of responsible units."""
-    show_result(corpus.units(*documents, name=name, role=ROLES[role] if role else None), format, out)
+    show_result(corpus.units(*documents, name=name, role=role), format, out)
 
 
 @corpus_command()

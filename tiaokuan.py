@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from corpus.model import Clause, Document, TiaokuanError, UnreadableDocument
 from corpus.table import Column, Table
+from corpus.titles import ROLES
 from intake import Added, AddReport, add_files, add_one
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from index.search import SearchIndex, SearchResult
 
 __version__ = "0.1.0"
-__all__ = ["AddReport", "Added", "Clause", "Corpus", "Document", "Table", "TiaokuanError", "UnreadableDocument",
+__all__ = ["ROLES", "AddReport", "Added", "Clause", "Corpus", "Document", "Table", "TiaokuanError", "UnreadableDocument",
            "analyse", "default_path", "open", "render"]
 
 def default_path() -> Path:
