@@ -35,7 +35,13 @@ NOT_NAME = re.compile(r"按照|分工|职责|负责|要求|规定|根据|以下|
                       r"\d{2,}|指标|目标|工作$|参与$|期限|持续|长期|不断|^[和及与、]|含$")
 LINK = re.compile(r"(?:以及|暨|和|及|与)")
 GENERIC_TAIL = re.compile(r"^(?:其他|其它)?(?:单位|机构|企业|部门|个人|组织|街道|办事处|园区)$")
-LEVELS = re.compile(r"^各?(?:省|自治区|直辖市|设区市|地级市|市|地|州|盟|县|区|旗|乡|镇|街道|特区|乡镇|地区|开发区|园区|管理区|地级以上市)(?:级)?(?:[〔（(［\[][^）)〕\]］]*[〕）)\]］])?(?:区)?$")
+BRACKETED = r"(?:[〔（(［\[〈][^）)〕\]］〉]*[〕）)\]］〉])?"
+LEVEL = (r"(?:省(?:辖市|直管县)?|自治区|直辖市|设区市|地级以上市|地级市|市州|州市|县市区|市县|县区|区县|市区|市|地|州|盟|县级市|县|区|旗|镇街|街镇|乡镇|乡|镇|街道|特区|地区|"
+         r"管理区)")
+LEVELS = re.compile(rf"^各?{LEVEL}(?:级)?{BRACKETED}(?:区)?(?:、{LEVEL}{BRACKETED})*$")
+GOVERNED = re.compile(rf"^{LEVEL}{BRACKETED}(?:区)?(?:人民政府|政府|党委|党工委|级?(?:有关|相关)|直|各|等|{LEVEL}|$)")
+FIELD_TAIL = re.compile(r"(?:主管|行政|职能|行政主管|管理)?部门(?:[（(〔][^）)〕]*[）)〕])?$")
+"""部门 that closes a list of fields (发展改革、财政等部门): each field is a unit by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +70,16 @@ def pieces(text: str, start: int, end: int, marks: str) -> list[tuple[int, int]]
     return [(a, b) for a, b in found if text[a:b].strip()]
 
 
-def names(text: str, start: int, end: int) -> tuple[list[Name], bool] | None:
-    """The names listed in text[start:end] and whether the list is open (等); None where it is no list of names."""
+def names(text: str, start: int, end: int, labelled: bool = False) -> tuple[list[Name], bool] | None:
+    """The names listed in text[start:end] and whether the list is open (等); None where it is no list of names.
+
+    A list that closes in 部门 may name fields (发展改革、财政等部门). Where the list is `labelled`, or most of it are
+    names, a member of another form is taken too: the list says that it is a unit."""
     found: list[Name] = []
-    is_open = False
+    is_open, odd = False, 0
+    fields = bool(FIELD_TAIL.search(re.sub(r"等$", "", text[start:end].rstrip("，,、；;。 \u3000"))))
     spans = [s for piece in pieces(text, start, end, "、，,；;。 \u3000\t\n|") for s in _linked(text, *piece)]
-    for a, b in _merged(text, spans):
+    for a, b in (s for span in _merged(text, spans) for s in _twice(text, *span)):
         a, b = _trim(text, a, b)
         if a >= b:
             continue
@@ -78,10 +88,23 @@ def names(text: str, start: int, end: int) -> tuple[list[Name], bool] | None:
         if a >= b:
             continue
         surface = text[a:b]
-        if not is_name(surface):
-            return None
+        if not (is_name(surface) or fields and is_field(surface)):
+            if not is_odd(surface):
+                return None
+            odd += 1
         found.append(Name(surface, a, b, note))
+    if odd and not (labelled or odd * 3 <= len(found)):
+        return None
     return (found, is_open) if found else None
+
+
+def _twice(text: str, a: int, b: int) -> list[tuple[int, int]]:
+    """Two collectives in a row without a mark between them: 各地各部门, 各乡镇各有关部门."""
+    m = re.match(rf"各(?:地区?|{LEVEL}{BRACKETED})(?=各(?:有关|相关|级)?(?:部门|单位|地|级))", text[a:b].strip())
+    if not m:
+        return [(a, b)]
+    a += len(text[a:b]) - len(text[a:b].lstrip())
+    return [(a, a + m.end()), (a + m.end(), b)]
 
 
 def _trim(text: str, a: int, b: int) -> tuple[int, int]:
@@ -130,13 +153,13 @@ def _linked(text: str, a: int, b: int) -> list[tuple[int, int]]:
 
 
 def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Joins what one collective says with a comma inside: 各市、县人民政府; 各市、县（市、区）人民政府."""
+    """Joins what one collective says with a mark inside: 各市、县人民政府; 各市、州、县（市、区）人民政府; 省、市、县."""
     found: list[tuple[int, int]] = []
     for a, b in spans:
         if found:
             x, y = found[-1]
             last, this = text[x:y].strip(), text[a:b].strip()
-            if LEVELS.match(last) and re.match(rf"{PLACE}(?:[（(〔［\[]|人民政府|政府|党委|级?有关|级?相关|级?各|级|等|{PLACE}|$)", this) and "、" in text[y:a]:
+            if LEVELS.match(last) and GOVERNED.match(this) and text[y:a].strip() == "、":
                 found[-1] = (x, b)
                 continue
             # 党委、政府; 党委和政府
@@ -145,6 +168,18 @@ def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
                 continue
         found.append((a, b))
     return found
+
+
+def is_field(surface: str) -> bool:
+    """Whether a member of a list that closes in 部门 may be the field of a department: 发展改革, 全区各级商务."""
+    return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,12}", surface)) and not NOT_NAME.search(surface)
+
+
+def is_odd(surface: str) -> bool:
+    """Whether a member of a list, though not of a name's form, can be one: short, a noun phrase."""
+    plain = re.sub(r"[（(〔\[【〈＜<［][^）)〕\]】〉＞>］]*[）)〕\]】〉＞>］]", "", surface)
+    return bool(re.fullmatch(r"[\u4e00-\u9fffA-Za-z“”\"·]{2,20}", plain)) and not NOT_NAME.search(plain) and not re.search(
+        r"[的了应将把被使让已并]|^[和及与或对在为按]|(?:等|之)$", plain)
 
 
 def is_name(surface: str) -> bool:
