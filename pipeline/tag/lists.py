@@ -81,7 +81,7 @@ def _bracket(text: str, a: int, b: int, begin: int) -> Found | None:
 
 def _before_convention(text: str, a: int, b: int) -> int:
     """Cuts 排列第一的为牵头责任单位，以下相同 and the like off the end of a list."""
-    m = re.search(r"[，,；;。:：]?\s*(?:注[：:])?(?:排|列)(?:列|名|序|在)*(?:第一|首|前)[^)）]*$|[，,；;。]\s*(?:下同|以下相同|以下同|以下均)[^)）]*$", text[a:b])
+    m = re.search(r"[，,；;。:：]?\s*(?:注[：:])?(?:排|列)(?:列|名|序|在)*(?:第一|首|前)[^)）]*$|[，,；;。]\s*(?:下同|以下相同|以下同|以下均|以下各[条项]均?)[^)）]*$", text[a:b])
     return a + m.start() if m else b
 
 

@@ -40,6 +40,8 @@ LEVEL = (r"(?:省(?:辖市|直管县)?|自治区|直辖市|设区市|地级以�
          r"管理区)")
 LEVELS = re.compile(rf"^各?{LEVEL}(?:级)?{BRACKETED}(?:区)?(?:、{LEVEL}{BRACKETED})*$")
 GOVERNED = re.compile(rf"^{LEVEL}{BRACKETED}(?:区)?(?:人民政府|政府|党委|党工委|级?(?:有关|相关)|直|各|等|{LEVEL}|$)")
+FALSE_ORGAN = re.compile(r"(?:[举承主协开督交经申兴创停新代联补快]办|[布格结全当时]局|[社大机智体领拜]会|到处|各处|用处|好处|[全内外干局]部|[数百医]科|商业办)$")
+"""Common words that end like organs."""
 FIELD_TAIL = re.compile(r"(?:主管|行政|职能|行政主管|管理)?部门(?:[（(〔][^）)〕]*[）)〕])?$")
 """部门 that closes a list of fields (发展改革、财政等部门): each field is a unit by itself."""
 
@@ -52,6 +54,7 @@ class Name:
     start: int
     end: int
     note: str = ""
+    field: bool = False  # printed without the 部门 that closes its list
 
 
 def pieces(text: str, start: int, end: int, marks: str) -> list[tuple[int, int]]:
@@ -77,7 +80,7 @@ def names(text: str, start: int, end: int, labelled: bool = False) -> tuple[list
     names, a member of another form is taken too: the list says that it is a unit."""
     found: list[Name] = []
     is_open, odd = False, 0
-    fields = bool(FIELD_TAIL.search(re.sub(r"等$", "", text[start:end].rstrip("，,、；;。 \u3000"))))
+    fields = bool(FIELD_TAIL.search(text[start:end].rstrip("，,、；;。 \u3000")))
     spans = [s for piece in pieces(text, start, end, "、，,；;。 \u3000\t\n|") for s in _linked(text, *piece)]
     for a, b in (s for span in _merged(text, spans) for s in _twice(text, *span)):
         a, b = _trim(text, a, b)
@@ -88,11 +91,12 @@ def names(text: str, start: int, end: int, labelled: bool = False) -> tuple[list
         if a >= b:
             continue
         surface = text[a:b]
-        if not (is_name(surface) or fields and is_field(surface)):
+        field = fields and not ENDS.search(surface) and is_field(surface)
+        if not (field or is_name(surface)):
             if not is_odd(surface):
                 return None
             odd += 1
-        found.append(Name(surface, a, b, note))
+        found.append(Name(surface, a, b, note, field))
     if odd and not (labelled or odd * 3 <= len(found)):
         return None
     return (found, is_open) if found else None
@@ -122,7 +126,7 @@ def _etc(text: str, a: int, b: int) -> tuple[int, int, bool, str]:
     note = ""
     if m := re.search(r"[（(〔\[【](牵头|主办|主责|排名不分先后|按[^）)]*|排(?:列|名|在)*第一[^）)]*)[）)〕\]】]$", text[a:b]):
         note, b = m[1], a + m.start()
-    if m := re.search(r"等(?:(?:各?(?:相关|有关|职能|成员|责任))?(?:部门|单位|机构|部委|委办局)?(?:和单位)?|\d*个?(?:部门|单位))?$", text[a:b]):
+    if m := re.search(r"等(?:(?:各?(?:相关|有关|职能|成员|责任|行政|主管)+)?(?:部门|单位|机构|部委|委办局|群团组织|组织)?(?:和单位|[（(]单位[）)])?|\d*个?(?:部门|单位))?$", text[a:b]):
         return a, a + m.start(), True, note
     if m := re.match(r"等(?=[\u4e00-\u9fff]{3})", text[a:b]):
         return a + m.end(), b, True, note
@@ -185,11 +189,11 @@ def is_odd(surface: str) -> bool:
 def is_name(surface: str) -> bool:
     """Whether a listed piece has the form of a unit's name."""
     plain = re.sub(r"[（(〔\[【〈＜<［][^）)〕\]】〉＞>］]*[）)〕\]】〉＞>］]", "", surface).strip("“”\"'* \u3000")
-    if not 2 <= len(plain) <= 34 or NOT_NAME.search(plain) or not re.search(r"[\u4e00-\u9fff]{2}", plain):
+    if not 2 <= len(plain) <= 34 or NOT_NAME.search(plain) or not re.search(r"[\u4e00-\u9fff]、?[\u4e00-\u9fff]", plain):
         return False
     if plain in national_names() or COLLECTIVE.match(plain):
         return True
-    if re.search(r"[的了是应将把被使让已]", plain.replace("应急", "").replace("供应", "").replace("对应", "")):
+    if re.search(r"[的了是应将把被使让已]|(?<!自)由|提请|会同|牵头", re.sub(r"应急|供应|对应|气候变化|应对", "", plain)) or FALSE_ORGAN.search(plain):
         return False
     return bool(ENDS.search(plain)) or split_name(plain) is not None or bool(regions.resolve(plain))
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 
-from pipeline.tag.names import has_organ
+from pipeline.tag.names import LEVELS, has_organ
 
 DUTY = r"要(?![求素件点领])|应当?(?![急用对变])|必须|(?<!无)须(?!知)|负有|承担|务必|需要?(?=[按做加在及将根依对把])"
 ROLE_VERB = r"(?:具体|统一|共同|分别|统筹|主要|全面|牵头|组织)?负责(?![人的])|牵头(?![单部])|会同|联合(?=[\u4e00-\u9fff]{2,40}(?:开展|对|制定|印发|组织|推进|实施))|为主(?![体要])|轮流牵头|负总责|归口"
 ADVERB = (
-    r"(?:按照?|根据|依据?|依法|依规|依托|结合|参照|围绕|对照|针对|立足|对(?!象|外|口|应|接)[^，。；]{2,40}(?=负|予|给|进行|开展|加强|要)|在[^，。；]{2,24}?(?:上|中|内|前|基础上|领导下|指导下|范围内)|"
+    r"(?:按照?|根据|依据?|依法|依规|依申请|依托|结合|参照|围绕|对照|针对|立足|对(?!象|外|口|应|接)[^，。；]{2,40}(?=负|予|给|进行|开展|加强|要)|在[^，。；]{2,24}?(?:上|中|内|前|基础上|领导下|指导下|范围内)|"
     r"向[^，。；]{2,20}?(?=报|提|公|反)|每[年月季周]|至少|分别|定期|不定期|适时|及时|率先|优先|积极|切实|进一步|认真|深入|主动|充分|严格|密切|加快|抓紧|扎实|持续|逐级|逐步|统一|共同|具体|因地制宜|全面|着力|大力|提前|尽快|同步|首先|均|也|都)")
 BARE_VERB = (
     r"统筹(?!性)|组织(?!机构|领导)|制定|出台|研究(?![所院中])|编制(?!办|人员)|建立|完善|健全|落实|推进|推动|开展|实施(?!方案|细则)|加强|加大|强化|做好|抓好|指导(?!意见)|督促|监督(?!管理|局|机)|检查|安排|"
@@ -35,6 +35,17 @@ ORGAN = re.compile(
 WEAK = re.compile(r"(?:中心|公司|银行|院|[股科处]室?|高校|街道|[省市县区州]|镇|财政)$")
 
 
+NO_BODY = re.compile(
+    r"^(?:[本我](?:[省市县区州盟旗]|自治区)|[^各]{0,4}城市|[农牧林矿半]+区|社区|地区|办公室|委员会|中心|街道|单位|地方|各类|机关|领导|其他|其它|有关|相关|省|市|县|区|州|全[省市区县州]|"
+    rf"(?:{BARE_VERB}|更|合理|形成|坚持|联合|协助|并|可|具体|做好|与|及|或|新|对|为|以|以及|确保|力争|实现|利用|使用)(?!部|局|厅|委|办|处)[\u4e00-\u9fff].*)$")
+"""What has a body's ending but is none, or begins like a predicate."""
+ANCHOR = re.compile(r"^(?:[省市县区州盟旗镇乡]|自治|各|全|国家|国务院|中央|中共|中国|地方|有关|相关|两|每个|城市|属地|[\u4e00-\u9fff]{2,8}?(?:[省市县区州盟旗]|自治区|自治州|自治县))")
+BROKEN = re.compile(
+    r"办(?=公|理|法|学|事|案)|局(?=面|部|限)|部(?=分|署|门|位|队|件|长)|会(?=议|商|员|展|计)|处(?=理|罚|置|于|方)|院(?=校|长)|社(?=会|区|保)|科(?=技|学|研|普)|委(?=托|员|派)|中心(?=城|镇|村|区)|"
+    r"政府(?=采购|投资|引导|购买|补贴|资金|性|债|主导|网站|信息|服务|工作)|部门(?=间|协同|联动|协作)|公司(?=法)|银行(?=业|卡|贷)|单位(?=面积|产品|GDP|能耗|产值|负责人|内部)|[省市县区](?=级|域|场|政|民|直|内|外|际|长|属|委|情)|机关(?=事务)|厅(?=级)|所(?=有|在|需|属)")
+"""An ending that the next character carries on into another word (办公, 部署, 政府采购)."""
+
+
 def _plain(surface: str) -> str:
     return re.sub(r"[（(〔〈\[][^）)〕〉\]]*[）)〕〉\]]$", "", surface)
 
@@ -42,7 +53,7 @@ def _plain(surface: str) -> str:
 def is_public(surface: str) -> bool:
     """Whether a subject is a public body or a collective of such, not a party that the sentence regulates."""
     plain = _plain(surface)
-    if REGULATED.search(plain) or len(plain) < 2:
+    if REGULATED.search(plain) or len(plain) < 2 or NO_BODY.match(plain) or len(plain) > 13 and not ANCHOR.match(plain):
         return False
     if COLLECTIVE.search(surface) or COLLECTIVE.search(plain):
         return True
@@ -55,6 +66,6 @@ def is_body(surface: str) -> bool:
     plain = _plain(surface)
     if not is_public(surface) or plain in ("政府", "部门", "人民政府", "机关", "办公室", "委员会", "财政", "各类", "单位", "地方"):
         return False
-    if COLLECTIVE.search(surface) or COLLECTIVE.search(plain):
+    if COLLECTIVE.search(surface) or COLLECTIVE.search(plain) or LEVELS.match(surface) and len(plain) > 1:
         return True
     return has_organ(plain) and not WEAK.search(plain) or bool(re.search(r"^(?:[省市县区州]|自治区|各级).{0,3}财政$|机关事业单位$|公共机构$|联席会议$|专班$|领导小组$", plain))

@@ -16,6 +16,7 @@ from pipeline.tag.predicates import (
     ADVERB,
     ATTRIBUTE,
     BARE_VERB,
+    BROKEN,
     BY,
     DENIED,
     DUTY,
@@ -33,7 +34,7 @@ OPENER = re.compile(
     r"每年|到?20\d\d年(?:\d{1,2}月)?(?:底|末)?(?:之?前)?|从20\d\d年起|年底前|\d{1,2}月底前)*")
 FOLLOW = re.compile(f"(?P<role>{ROLE_VERB})|(?P<duty>{DUTY})|(?P<adverb>{ADVERB})|(?P<bare>{BARE_VERB})")
 NO_SUBJECT = re.compile(
-    r"鼓励|支持|指导|推动|引导|督促|要求|对|报|经|向|根据|按照|通过|组织|协调|促进|依托|会同|提请|接受|服从|帮助|协助|配合|凡|将|为|在|与|给|同|以|从|自|是|如|"
+    r"鼓励|支持|指导|推动|引导|督促|要求|对|报|经|向|根据|按照|通过|组织|协调|促进|依托|会同|提请|接受|服从|帮助|协助|配合|凡|将|为|在|与|给|同|以|从|自(?!治)|是|如|联合|协助|可|更|并|形成|坚持|合理|具体(?!负责)|"
     r"建立|完善|健全|加强|加大|强化|落实|推进|发挥|明确|成立|设立|制定|开展|实施|涉及|属于|作为|符合|经过|包括|未|无|及时|积极|严格|进一步|充分")
 HELPERS = re.compile(r"(?P<with>会同|商|联合|协同)(?=[\u4e00-\u9fff])|[，,、；;和](?:并?由)?(?P<who>[^，,。；;]{2,60}?)(?:积极|予以|共同|按(?:照)?(?:各自)?职责(?:分工)?|做好)*(?P<verb>配合|参与|参加|协助|协同)")
 SET_UP = re.compile(r"(?:设立|成立|组建)(?P<who>[^，,。；：]{4,30})[，,](?:统一|具体|主要)?(?=负责|承担|统筹)")
@@ -60,6 +61,7 @@ class Actor:
     open: bool
     role: Role
     end: int
+    chief: bool = False  # 负总责: leads where others act beside it
 
 
 def assignments(clause: Clause, covered: Sequence[tuple[int, int]], meta: Metadata) -> list[Assignment]:
@@ -90,7 +92,7 @@ def _label(text: str, begin: int) -> Assignment | None:
     if not m:
         return None
     got = _who(text, m.start("who"), m.end("who"))
-    if got is None or not all(is_body(n.surface) for n in got[0]) or re.search(r"^各|部门$|单位$", text[m.start("who"):m.end("who")]):
+    if got is None or not all(n.field or is_body(n.surface) for n in got[0]) or re.search(r"^各|部门$|单位$", text[m.start("who"):m.end("who")]):
         return None
     actors = [Actor(tuple(got[0]), got[1], "responsible", m.end())]
     actors += _helpers(text, m.end(), len(text))
@@ -102,10 +104,11 @@ def _reading(actors: Sequence[Actor]) -> Reading:
     units: list[Listed] = []
     seen: set[int] = set()
     for actor in actors:
+        role: Role = "lead" if actor.chief and len(actors) > 1 else actor.role
         for name in actor.names:
             if name.start not in seen:
                 seen.add(name.start)
-                units.append(Listed(name, actor.role))
+                units.append(Listed(name, role))
     roles = {u.role for u in units}
     if "support" in roles or "lead" in roles:
         other: Role = "support" if "lead" in roles else "lead"
@@ -129,7 +132,7 @@ def _actors(text: str, a: int, b: int) -> Iterator[Actor]:
         for pattern in (SET_UP, SEATED, MAIN_BODY):
             for m in pattern.finditer(text, a, b):
                 got = _who(text, m.start("who"), m.end("who"))
-                if got and all(is_public(n.surface) for n in got[0]):
+                if got and all(n.field or is_public(n.surface) for n in got[0]):
                     yield Actor(tuple(got[0]), got[1], "responsible", m.end())
 
 
@@ -161,14 +164,19 @@ def _subject(text: str, begin: int, b: int) -> Actor | None:
             continue
         bare = not by and m["bare"] is not None
         strong = is_body if bare or m.lastgroup == "adverb" and not by else is_public
-        if not all(strong(n.surface) for n in got[0]):
+        if not all(n.field or strong(n.surface) for n in got[0]) or _broken(text, m.start()):
             return None
         rest = text[m.start():stop]
         if DENIED.search(rest[:24]) or not by and PAST.search(rest) or (by or bare) and ATTRIBUTE.match(rest):
             return None
-        role: Role = "lead" if re.match(r"(?:负责|具体|每年|共同|联合|总|轮流|适时|要|应当?)*(?:牵头|为主|主办|统筹负责|抓总)", rest) or re.match(r"[^，。；]{0,24}负总责", rest) else "responsible"
-        return Actor(tuple(got[0]), got[1], role, m.start())
+        role: Role = "lead" if re.match(r"(?:负责|具体|每年|共同|联合|总|轮流|适时|要|应当?)*(?:牵头|为主|主办|统筹负责|抓总)", rest) else "responsible"
+        return Actor(tuple(got[0]), got[1], role, m.start(), bool(re.match(r"[^，。；]{0,24}负总责", rest)))
     return None
+
+
+def _broken(text: str, end: int) -> bool:
+    """Whether the ending of a name goes on into another word (…办公, 政府采购)."""
+    return any((m := BROKEN.match(text, end - n)) is not None and m.end() == end for n in (1, 2))
 
 
 def _stop(text: str, start: int, b: int) -> int:
@@ -202,7 +210,7 @@ def _helpers(text: str, a: int, b: int) -> Iterator[Actor]:
                     break
         else:
             got = _who(text, m.start("who"), m.end("who"))
-            if got and all(is_public(n.surface) for n in got[0]):
+            if got and all(n.field or is_public(n.surface) for n in got[0]):
                 yield Actor(tuple(got[0]), got[1], "support", m.end())
 
 
