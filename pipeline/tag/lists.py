@@ -73,7 +73,8 @@ def _bracket(text: str, a: int, b: int, begin: int) -> Found | None:
     reading = read(text, a + 1, end)
     if reading is None or not (reading.units or reading.deadline):
         return None
-    if not (labelled or ROLE_WORD.search(inner) or all(has_organ(u.name.surface) for u in reading.units)):
+    sure = sum(has_organ(u.name.surface) for u in reading.units)
+    if not (labelled or ROLE_WORD.search(inner) or 0 < len(reading.units) <= 2 * sure):
         return None
     own = not text[begin:a].strip(" \u3000") and not after.strip("。；; ")
     return Found(a, b, reading, own, "own line" if own else "bracket")

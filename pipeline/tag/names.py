@@ -91,7 +91,7 @@ def names(text: str, start: int, end: int, labelled: bool = False) -> tuple[list
         if a >= b:
             continue
         surface = text[a:b]
-        field = fields and not ENDS.search(surface) and is_field(surface)
+        field = fields and not STRONG.search(surface) and is_field(surface)
         if not (field or is_name(surface)):
             if not is_odd(surface):
                 return None
@@ -199,8 +199,9 @@ def is_name(surface: str) -> bool:
 
 
 def has_organ(surface: str) -> bool:
-    """Whether a name ends in an organ word, so that it cannot be a place or a thing."""
-    return bool(STRONG.search(surface)) or surface in national_names()
+    """Whether a name ends in an organ word, so that it cannot be a place or a thing; a bracketed remark does not count."""
+    plain = re.sub(r"[（(〔\[〈][^）)〕\]〉]*[）)〕\]〉]$", "", surface)
+    return bool(STRONG.search(plain)) or plain in national_names()
 
 
 class Completer:

@@ -68,6 +68,8 @@ def read(text: str, start: int, end: int, strict: bool = False) -> Reading | Non
     if not units and not (labelled and deadline):
         return None
     ranked = any(u.role == "lead" for u in units)
+    if not (ranked or labelled) and any(u.role == "support" for u in units):  # A负责，B参与: A leads beside B
+        units = [u if u.role == "support" else replace(u, role="lead") for u in units]
     if ranked:
         units = [u if u.role == "lead" else replace(u, role="support") for u in units]
     return Reading(tuple(units), is_open, deadline, ranked or any(u.role == "support" for u in units))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.lexicon import stems
 from corpus.model import Clause, Metadata, Role
 from pipeline.tag.names import CLOSING, OPENING, Name, names
 from pipeline.tag.predicates import (
@@ -35,8 +36,9 @@ OPENER = re.compile(
 FOLLOW = re.compile(f"(?P<role>{ROLE_VERB})|(?P<duty>{DUTY})|(?P<adverb>{ADVERB})|(?P<bare>{BARE_VERB})")
 NO_SUBJECT = re.compile(
     r"鼓励|支持|指导|推动|引导|督促|要求|对|报|经|向|根据|按照|通过|组织|协调|促进|依托|会同|提请|接受|服从|帮助|协助|配合|凡|将|为|在|与|给|同|以|从|自(?!治)|是|如|联合|协助|可|更|并|形成|坚持|合理|具体(?!负责)|"
-    r"建立|完善|健全|加强|加大|强化|落实|推进|发挥|明确|成立|设立|制定|开展|实施|涉及|属于|作为|符合|经过|包括|未|无|及时|积极|严格|进一步|充分")
+    r"建立|完善|健全|加强|加大|强化|落实|推进|发挥|明确|成立|设立|制定|开展|实施|依据|依照|涉及|属于|作为|符合|经过|包括|未|无|及时|积极|严格|进一步|充分")
 HELPERS = re.compile(r"(?P<with>会同|商|联合|协同)(?=[\u4e00-\u9fff])|[，,、；;和](?:并?由)?(?P<who>[^，,。；;]{2,60}?)(?:积极|予以|共同|按(?:照)?(?:各自)?职责(?:分工)?|做好)*(?P<verb>配合|参与|参加|协助|协同)")
+WITH = re.compile(r"(?:^|[，,。；;])(?P<with>会同)")
 SET_UP = re.compile(r"(?:设立|成立|组建)(?P<who>[^，,。；：]{4,30})[，,](?:统一|具体|主要)?(?=负责|承担|统筹)")
 SEATED = re.compile(r"(?P<who>[^，,。；：]{3,24}?)设在[^，,。；]{2,30}[，,](?:具体)?(?=负责|承担)")
 MAIN_BODY = re.compile(r"以(?P<who>[^，,。；]{3,20}?)为(?:工作|责任|实施|落实)?主体")
@@ -92,7 +94,7 @@ def _label(text: str, begin: int) -> Assignment | None:
     if not m:
         return None
     got = _who(text, m.start("who"), m.end("who"))
-    if got is None or not all(n.field or is_body(n.surface) for n in got[0]) or re.search(r"^各|部门$|单位$", text[m.start("who"):m.end("who")]):
+    if got is None or not all(n.field or is_public(n.surface) for n in got[0]) or re.search(r"^各|部门$|单位$", text[m.start("who"):m.end("who")]):
         return None
     actors = [Actor(tuple(got[0]), got[1], "responsible", m.end())]
     actors += _helpers(text, m.end(), len(text))
@@ -129,6 +131,8 @@ def _actors(text: str, a: int, b: int) -> Iterator[Actor]:
         at = actor.end
         yield from _helpers(text, actor.end, b)
     if at == a:
+        for m in WITH.finditer(text, a, b):
+            yield from _helpers(text, m.start("with"), b)
         for pattern in (SET_UP, SEATED, MAIN_BODY):
             for m in pattern.finditer(text, a, b):
                 got = _who(text, m.start("who"), m.end("who"))
@@ -143,7 +147,7 @@ def _parts(text: str, a: int, b: int) -> list[int]:
         while start < b and text[start].isspace():
             start += 1
         opener = OPENER.match(text, start, b)
-        found.update({start, opener.end() if opener else start})
+        found.add(opener.end() if opener else start)
     found.update(i for i in range(a, b) if text[i] == "由")
     return sorted(found)
 
@@ -160,12 +164,14 @@ def _subject(text: str, begin: int, b: int) -> Actor | None:
     follow = re.compile(f"{BY}|{FOLLOW.pattern}") if by else FOLLOW
     for m in follow.finditer(text, start + 2, min(stop, start + 160)):
         got = _who(text, start, m.start())
+        if got is None and by and text[start:m.start()] in stems():  # 由体育牵头
+            got = [Name(text[start:m.start()], start, m.start(), field=True)], False
         if got is None:
             continue
         bare = not by and m["bare"] is not None
         strong = is_body if bare or m.lastgroup == "adverb" and not by else is_public
         if not all(n.field or strong(n.surface) for n in got[0]) or _broken(text, m.start()):
-            return None
+            continue
         rest = text[m.start():stop]
         if DENIED.search(rest[:24]) or not by and PAST.search(rest) or (by or bare) and ATTRIBUTE.match(rest):
             return None
