@@ -34,7 +34,7 @@ VERTICAL = re.compile(
 NOT_NAME = re.compile(r"按照|分工|职责|负责|要求|规定|根据|以下|以上(?!地方|人民|各)|包括|通过|进行|实施|落实|推进|加强|建设[用工]|完成|情况|等$|使用|利用|采用|提高|开展|万元|[。；：:，,]|"
                       r"\d{2,}|指标|目标|工作$|参与$|期限|持续|长期|不断|^[和及与、]|含$")
 LINK = re.compile(r"(?:以及|暨|和|及|与)")
-GENERIC_TAIL = re.compile(r"^(?:其他|其它)?(?:单位|机构|企业|部门|个人|组织|街道|办事处|园区)$")
+GENERIC_TAIL = re.compile(r"^(?:其他|其它)?(?:机构|企业|部门|个人|组织|街道|办事处|园区)$")
 BRACKETED = r"(?:[〔（(［\[〈][^）)〕\]］〉]*[〕）)\]］〉])?"
 LEVEL = (r"(?:省(?:辖市|直管县)?|自治区|直辖市|设区市|地级以上市|地级市|市州|州市|县市区|市县|县区|区县|市区|市|地|州|盟|县级市|县|区|旗|镇街|街镇|乡镇|乡|镇|街道|特区|地区|"
          r"管理区)")
@@ -166,10 +166,6 @@ def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
             if LEVELS.match(last) and GOVERNED.match(this) and text[y:a].strip() == "、":
                 found[-1] = (x, b)
                 continue
-            # 党委、政府; 党委和政府
-            if last.endswith("党委") and re.match(r"(?:人民)?政府", this):
-                found[-1] = (x, b)
-                continue
         found.append((a, b))
     return found
 
@@ -202,41 +198,6 @@ def has_organ(surface: str) -> bool:
     """Whether a name ends in an organ word, so that it cannot be a place or a thing; a bracketed remark does not count."""
     plain = re.sub(r"[（(〔\[〈][^）)〕\]〉]*[）)〕\]〉]$", "", surface)
     return bool(STRONG.search(plain)) or plain in national_names()
-
-
-class Completer:
-    """Completes the names of one list by the prefix that they share."""
-
-    def __init__(self, meta: Metadata) -> None:
-        self.meta = meta
-        self.prefix = ""
-
-    def name(self, surface: str) -> str:
-        """自治区科技厅 sets the prefix; 发改委 after it becomes 自治区发改委. Collectives, vertical systems and national
-        bodies keep their own."""
-        clean = re.sub(r"\s+", "", surface)
-        if (m := PREFIX.match(clean)) and not clean.startswith(("市场", "区域", "市政", "县域", "市容")):
-            self.prefix = m[1] if m[1] not in ("省级", "市级") else m[1][0]
-            return clean
-        if clean.startswith(("国家", "中央", "国务院", "全国", "中国", "中共", "最高")):
-            if not VERTICAL.search(clean):  # 中国人民银行…支行 stands among a place's own bodies
-                self.prefix = ""
-            return clean
-        if clean in national_names() and self.meta.region == regions.NATION:
-            return clean
-        place = re.match(r"^[\u4e00-\u9fff]{2,10}?(?:省|自治区|市|自治州|县|区)(?=[\u4e00-\u9fff]{2})", clean)
-        if place and regions.resolve(place[0]) and not clean.startswith(("城市", "市场")):
-            self.prefix = place[0]
-            return clean
-        if not self.prefix or COLLECTIVE.match(clean) or VERTICAL.search(clean) or regions.resolve(clean[:5]) and not split_name(clean):
-            return clean
-        if re.search(r"(?:部|署|总局)$", clean) and not re.search(r"(?:宣传|组织|统战|武装|工作)部$", clean):
-            return clean
-        if split_name(clean) or re.search(r"[局厅委办]$|委员会$|办公室$", clean):
-            if (p := split_name(clean)) and p[0] and regions.resolve(p[0]):
-                return clean
-            return self.prefix + clean
-        return clean
 
 
 def canonical(name: str, meta: Metadata) -> str:
