@@ -68,6 +68,11 @@ def complete(listed: Sequence[Name], meta: Metadata) -> list[str]:
     return found
 
 
+def has_region(name: str) -> bool:
+    """Whether a name begins with, or holds, the name of a place (四川省能源局, 人行成都分行)."""
+    return bool(_place(name) or regions.resolve(name[:4]) or regions.resolve(name[2:6]))
+
+
 def _place(name: str) -> str:
     """The place that a name begins with, written with its suffix: 重庆市能源局 → 重庆市."""
     m = re.match(r"^[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|自治州|县|区)(?=[\u4e00-\u9fff]{2})", name)

@@ -31,7 +31,7 @@ PREFIX = re.compile(r"^(自治区|自治州|自治县|省级?|市级?|县|区|�
 VERTICAL = re.compile(
     r"海关|银行|人行|支行|分行|国网|电网|供电|电力公司|铁路局|铁路集团|证监|银保监|金融监管局|保监|海事局|通信管理局|通管|公司|集团|邮政管理局|气象局$|"
     r"大学|学院|电信|移动|联通|石油|石化|烟草|能源局派出|能源监管|矿山安监|税务局|兵团|军|武警|铁塔|中心支行|专员办|财政部|督察")
-NOT_NAME = re.compile(r"按照|分工|职责|负责|要求|规定|根据|以下|以上(?!地方|人民|各)|包括|通过|进行|实施|落实|推进|加强|建设[用工]|完成|情况|等$|使用|利用|采用|提高|开展|万元|[。；：:，,]|"
+NOT_NAME = re.compile(r"按照|分工|职责|负责|要求|规定|根据|以下|以上(?!地方|人民|各|市|县|区|设区)|包括|通过|进行|实施|落实|推进|加强|建设[用工]|完成|情况|等$|使用|利用|采用|提高|开展|万元|[。；：:，,]|"
                       r"\d{2,}|指标|目标|工作$|参与$|期限|持续|长期|不断|^[和及与、]|含$")
 LINK = re.compile(r"(?:以及|暨|和|及|与)")
 GENERIC_TAIL = re.compile(r"^(?:其他|其它)?(?:机构|企业|部门|个人|组织|街道|办事处|园区)$")
@@ -39,7 +39,7 @@ BRACKETED = r"(?:[〔（(［\[〈][^）)〕\]］〉]*[〕）)\]］〉])?"
 LEVEL = (r"(?:省(?:辖市|直管县)?|自治区|直辖市|设区市|地级以上市|地级市|市州|州市|县市区|市县|县区|区县|市区|市|地|州|盟|县级市|县|区|旗|镇街|街镇|乡镇|乡|镇|街道|特区|地区|"
          r"管理区)")
 LEVELS = re.compile(rf"^各?{LEVEL}(?:级)?{BRACKETED}(?:区)?(?:、{LEVEL}{BRACKETED})*$")
-GOVERNED = re.compile(rf"^{LEVEL}{BRACKETED}(?:区)?(?:人民政府|政府|党委|党工委|级?(?:有关|相关)|直|各|等|{LEVEL}|$)")
+GOVERNED = re.compile(rf"^{LEVEL}{BRACKETED}(?:区)?(?:人民政府|政府|党委|党工委|级?(?:有关|相关)|等|{LEVEL}|$)")
 FALSE_ORGAN = re.compile(r"(?:[举承主协开督交经申兴创停新代联补快]办|[布格结全当时]局|[社大机智体领拜]会|到处|各处|用处|好处|[全内外干局]部|[数百医]科|商业办)$")
 """Common words that end like organs."""
 FIELD_TAIL = re.compile(r"(?:主管|行政|职能|行政主管|管理)?部门(?:[（(〔][^）)〕]*[）)〕])?$")
@@ -114,17 +114,22 @@ def _twice(text: str, a: int, b: int) -> list[tuple[int, int]]:
 def _trim(text: str, a: int, b: int) -> tuple[int, int]:
     while a < b and (text[a].isspace() or text[a] in "、，,；;。：:“”\"'*·．"):
         a += 1
-    while b > a and (text[b - 1].isspace() or text[b - 1] in "、，,；;。：:“”\"'*·．"):
+    while b > a and (text[b - 1].isspace() or text[b - 1] in "、，,；;。：:“”\"'*·．" or _stray(text, a, b)):
         b -= 1
     if (m := re.match(r"(?:由|以及|和|及|与|并由|会同)(?=[\u4e00-\u9fff]{2})", text[a:b])) and is_name(text[a + m.end():b]):
         a += m.end()
     return a, b
 
 
+def _stray(text: str, a: int, b: int) -> bool:
+    """Whether a closing bracket ends the piece that nothing in it opened."""
+    return text[b - 1] in CLOSING and sum(c in OPENING for c in text[a:b]) < sum(c in CLOSING for c in text[a:b])
+
+
 def _etc(text: str, a: int, b: int) -> tuple[int, int, bool, str]:
     """Cuts 等, 等部门, 等有关部门 and a bracketed role off a name; says whether 等 was there."""
     note = ""
-    if m := re.search(r"[（(〔\[【](牵头|主办|主责|排名不分先后|按[^）)]*|排(?:列|名|在)*第一[^）)]*)[）)〕\]】]$", text[a:b]):
+    if m := re.search(r"[（(〔\[【〈](牵头|主办|主责|排名不分先后|按[^）)]*|排(?:列|名|在)*第一[^）)]*|[^）)〕〉]*(?:以下|不再)[^）)〕〉]*)[）)〕\]】〉]$", text[a:b]):
         note, b = m[1], a + m.start()
     if m := re.search(r"等(?:(?:各?(?:相关|有关|职能|成员|责任|行政|主管)+)?(?:部门|单位|机构|部委|委办局|群团组织|组织)?(?:和单位|[（(]单位[）)])?|\d*个?(?:部门|单位))?$", text[a:b]):
         return a, a + m.start(), True, note
