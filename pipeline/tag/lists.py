@@ -87,7 +87,7 @@ def _bracket(text: str, a: int, b: int, begin: int) -> list[Found]:
         found.append(Found(a, b, reading, own, "own line" if own else "bracket"))
     if found and standing and (who := names(text, standing.start("who"), standing.end("who"))):
         units = tuple(Listed(name, "responsible") for name in who[0])
-        found.append(Found(a, b, Reading(units, who[1]), own, "standing rule", text[standing.start("rule"):inner_end]))
+        found.append(Found(a, b, Reading(units, who[1], None, True), own, "standing rule", text[standing.start("rule"):inner_end]))
     return found
 
 

@@ -40,7 +40,7 @@ LEVEL = (r"(?:省(?:辖市|直管县)?|自治区|直辖市|设区市|地级以�
          r"管理区)")
 LEVELS = re.compile(rf"^各?{LEVEL}(?:级)?{BRACKETED}(?:区)?(?:、{LEVEL}{BRACKETED})*$")
 GOVERNED = re.compile(rf"^{LEVEL}{BRACKETED}(?:区)?(?:人民政府|政府|党委|党工委|级?(?:有关|相关)|等|{LEVEL}|$)")
-FALSE_ORGAN = re.compile(r"(?:[举承主协开督交经申兴创停新代联补快]办|[布格结全当时]局|[社大机智体领拜]会|到处|各处|用处|好处|[全内外干局]部|[数百医]科|商业办)$")
+FALSE_ORGAN = re.compile(r"(?:[举承主协开督交经申兴创停新代联补快]办|[布格结全当时]局|[社大机智体领拜]会|到处|各处|用处|好处|[全内外干局]部|[数百医]科|商业办|部署|签署)$")
 """Common words that end like organs."""
 FIELD_TAIL = re.compile(r"(?:主管|行政|职能|行政主管|管理)?部门(?:[（(〔][^）)〕]*[）)〕])?$")
 """部门 that closes a list of fields (发展改革、财政等部门): each field is a unit by itself."""
@@ -91,7 +91,7 @@ def names(text: str, start: int, end: int, labelled: bool = False) -> tuple[list
         if a >= b:
             continue
         surface = text[a:b]
-        field = fields and not (STRONG.search(surface) or LEVELS.match(surface) or surface.startswith("各地")) and is_field(surface)
+        field = fields and not (STRONG.search(surface) or LEVELS.match(surface) or surface.startswith(("各地", "各级"))) and is_field(surface)
         if not (field or is_name(surface)):
             if not is_odd(surface):
                 return None
@@ -114,11 +114,24 @@ def _twice(text: str, a: int, b: int) -> list[tuple[int, int]]:
 def _trim(text: str, a: int, b: int) -> tuple[int, int]:
     while a < b and (text[a].isspace() or text[a] in "、，,；;。：:“”\"'*·．"):
         a += 1
+    if (cut := _unclosed(text, a, b)) is not None:
+        b = cut
     while b > a and (text[b - 1].isspace() or text[b - 1] in "、，,；;。：:“”\"'*·．" or _stray(text, a, b)):
         b -= 1
     if (m := re.match(r"(?:由|以及|和|及|与|并由|会同)(?=[\u4e00-\u9fff]{2})", text[a:b])) and is_name(text[a + m.end():b]):
         a += m.end()
     return a, b
+
+
+def _unclosed(text: str, a: int, b: int) -> int | None:
+    """Where a bracket opens in the piece that it does not close."""
+    opened: list[int] = []
+    for i in range(a, b):
+        if text[i] in OPENING:
+            opened.append(i)
+        elif text[i] in CLOSING and opened:
+            opened.pop()
+    return opened[0] if opened else None
 
 
 def _stray(text: str, a: int, b: int) -> bool:

@@ -35,10 +35,11 @@ OPENER = re.compile(
     r"每年|到?20\d\d年(?:\d{1,2}月)?(?:底|末)?(?:之?前)?|从20\d\d年起|年底前|\d{1,2}月底前)*")
 FOLLOW = re.compile(f"(?P<role>{ROLE_VERB})|(?P<duty>{DUTY})|(?P<adverb>{ADVERB})|(?P<bare>{BARE_VERB})")
 NO_SUBJECT = re.compile(
-    r"鼓励|支持|指导|推动|引导|督促|要求|对|报|经|向|根据|按照|通过|组织|协调|促进|依托|会同|提请|接受|服从|帮助|协助|配合|凡|将|为|在|与|给|同|以|从|自(?!治)|是|如|联合|协助|可|更|并|形成|坚持|合理|具体(?!负责)|"
+    r"鼓励|支持|指导|推动|引导|督促|要求|对|报|经|向|根据|按照|通过|组织|协调|促进|依托|会同|提请|接受|服从|帮助|协助|配合|凡|将|为|在|与|给|同|以|从|自(?!治)|是|如|联合|协助|可|更|并|但|则|凡|注重|突出|形成|坚持|合理|具体(?!负责)|"
     r"建立|完善|健全|加强|加大|强化|落实|推进|发挥|明确|成立|设立|制定|开展|实施|依据|依照|涉及|属于|作为|符合|经过|包括|未|无|及时|积极|严格|进一步|充分")
 HELPERS = re.compile(r"(?P<with>会同|商|联合|协同)(?=[\u4e00-\u9fff])|[，,、；;和](?:并?由)?(?P<who>[^，,。；;]{2,60}?)(?:积极|予以|共同|按(?:照)?(?:各自)?职责(?:分工)?|做好)*(?P<verb>配合|参与|参加|协助|协同)")
 WITH = re.compile(r"(?:^|[，,。；;])(?P<with>会同)")
+LAST = re.compile(r"部门|单位|政府|委员会|办公室|[局委厅部办署]")
 SET_UP = re.compile(r"(?:设立|成立|组建)(?P<who>[^，,。；：]{4,30})[，,](?:统一|具体|主要)?(?=负责|承担|统筹)")
 SEATED = re.compile(r"(?P<who>[^，,。；：]{3,24}?)设在[^，,。；]{2,30}[，,](?:具体)?(?=负责|承担)")
 MAIN_BODY = re.compile(r"以(?P<who>[^，,。；]{3,20}?)为(?:工作|责任|实施|落实)?主体")
@@ -209,7 +210,8 @@ def _helpers(text: str, a: int, b: int) -> Iterator[Actor]:
             if m["with"] == "商" and not re.match(r"[省市县区州国自各有财发]", text[m.end():m.end() + 1]):
                 continue
             stop = _stop(text, m.end(), b)
-            for cut in (*(f.start() for f in FOLLOW.finditer(text, m.end() + 2, stop)), stop):
+            ends = [e.end() for e in LAST.finditer(text, m.end(), stop)][::-1]
+            for cut in (*(f.start() for f in FOLLOW.finditer(text, m.end() + 2, stop)), stop, *ends):
                 got = _who(text, m.end(), cut)
                 if got and all(is_public(n.surface) or got[1] for n in got[0]):
                     yield Actor(tuple(got[0]), got[1], "support", cut)
