@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus import regions
 from corpus.lexicon import ORGAN_WORDS, national_names, split_name
@@ -40,6 +41,8 @@ LEVEL = (r"(?:省(?:辖市|直管县)?|自治区|直辖市|设区市|地级以�
          r"管理区)")
 LEVELS = re.compile(rf"^各?{LEVEL}(?:级)?{BRACKETED}(?:区)?(?:、{LEVEL}{BRACKETED})*$")
 GOVERNED = re.compile(rf"^{LEVEL}{BRACKETED}(?:区)?(?:人民政府|政府|党委|党工委|级?(?:有关|相关)|等|{LEVEL}|$)")
+JOINS = re.compile(r"(?:由|以及|和|及|与|并由|会同)(?=[\u4e00-\u9fff]{2})")
+TWICE = re.compile(rf"各(?:地区?|{LEVEL}{BRACKETED})(?=各(?:有关|相关|级)?(?:部门|单位|地|级))")
 FALSE_ORGAN = re.compile(r"(?:[举承主协开督交经申兴创停新代联补快]办|[布格结全当时]局|[社大机智体领拜]会|到处|各处|用处|好处|[全内外干局]部|[数百医]科|商业办|部署|签署)$")
 """Common words that end like organs."""
 FIELD_TAIL = re.compile(r"(?:主管|行政|职能|行政主管|管理)?部门(?:[（(〔][^）)〕]*[）)〕])?$")
@@ -104,11 +107,11 @@ def names(text: str, start: int, end: int, labelled: bool = False) -> tuple[list
 
 def _twice(text: str, a: int, b: int) -> list[tuple[int, int]]:
     """Two collectives in a row without a mark between them: 各地各部门, 各乡镇各有关部门."""
-    m = re.match(rf"各(?:地区?|{LEVEL}{BRACKETED})(?=各(?:有关|相关|级)?(?:部门|单位|地|级))", text[a:b].strip())
-    if not m:
-        return [(a, b)]
-    a += len(text[a:b]) - len(text[a:b].lstrip())
-    return [(a, a + m.end()), (a + m.end(), b)]
+    while a < b and text[a].isspace():
+        a += 1
+    if text.startswith("各", a) and (m := TWICE.match(text, a, b)):
+        return [(a, m.end()), (m.end(), b)]
+    return [(a, b)]
 
 
 def _trim(text: str, a: int, b: int) -> tuple[int, int]:
@@ -118,8 +121,8 @@ def _trim(text: str, a: int, b: int) -> tuple[int, int]:
         b = cut
     while b > a and (text[b - 1].isspace() or text[b - 1] in "、，,；;。：:“”\"'*·．" or _stray(text, a, b)):
         b -= 1
-    if (m := re.match(r"(?:由|以及|和|及|与|并由|会同)(?=[\u4e00-\u9fff]{2})", text[a:b])) and is_name(text[a + m.end():b]):
-        a += m.end()
+    if a < b and text[a] in "由以和及与并会" and (m := JOINS.match(text, a, b)) and is_name(text[m.end():b]):
+        a = m.end()
     return a, b
 
 
@@ -142,6 +145,8 @@ def _stray(text: str, a: int, b: int) -> bool:
 def _etc(text: str, a: int, b: int) -> tuple[int, int, bool, str]:
     """Cuts 等, 等部门, 等有关部门 and a bracketed role off a name; says whether 等 was there."""
     note = ""
+    if "等" not in text[a:b] and text[b - 1] not in CLOSING:
+        return a, b, False, note
     if m := re.search(r"[（(〔\[【〈](牵头|主办|主责|排名不分先后|按[^）)]*|排(?:列|名|在)*第一[^）)]*|[^）)〕〉]*(?:以下|不再)[^）)〕〉]*)[）)〕\]】〉]$", text[a:b]):
         note, b = m[1], a + m.start()
     if m := re.search(r"等(?:(?:各?(?:相关|有关|职能|成员|责任|行政|主管)+)?(?:部门|单位|机构|部委|委办局|群团组织|组织)?(?:和单位|[（(]单位[）)])?|\d*个?(?:部门|单位))?$", text[a:b]):
@@ -188,11 +193,13 @@ def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
+@lru_cache(maxsize=1 << 12)
 def is_field(surface: str) -> bool:
     """Whether a member of a list that closes in 部门 may be the field of a department: 发展改革, 全区各级商务."""
     return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,12}", surface)) and not NOT_NAME.search(surface)
 
 
+@lru_cache(maxsize=1 << 12)
 def is_odd(surface: str) -> bool:
     """Whether a member of a list, though not of a name's form, can be one: short, a noun phrase."""
     plain = re.sub(r"[（(〔\[【〈＜<［][^）)〕\]】〉＞>］]*[）)〕\]】〉＞>］]", "", surface)
@@ -200,6 +207,7 @@ def is_odd(surface: str) -> bool:
         r"[的了应将把被使让已并]|^[和及与或对在为按]|(?:等|之)$", plain)
 
 
+@lru_cache(maxsize=1 << 14)
 def is_name(surface: str) -> bool:
     """Whether a listed piece has the form of a unit's name."""
     plain = re.sub(r"[（(〔\[【〈＜<［][^）)〕\]】〉＞>］]*[）)〕\]】〉＞>］]", "", surface).strip("“”\"'* \u3000")

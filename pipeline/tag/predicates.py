@@ -6,6 +6,7 @@ common noun it may be part of a name (政府采购, 部门协同). Source: eval/
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus import regions
 from pipeline.tag.names import LEVELS, has_organ
@@ -51,6 +52,7 @@ def _plain(surface: str) -> str:
     return re.sub(r"[（(〔〈\[][^）)〕〉\]]*[）)〕〉\]]$", "", surface)
 
 
+@lru_cache(maxsize=1 << 14)
 def is_public(surface: str) -> bool:
     """Whether a subject is a public body or a collective of such, not a party that the sentence regulates."""
     plain = _plain(surface)
@@ -61,6 +63,7 @@ def is_public(surface: str) -> bool:
     return bool(ORGAN.search(plain)) and not plain.endswith(("全部", "内部", "干部", "社会", "大会", "机会", "原则", "基础设施")) or plain in ("财政", "体育", "教育", "住建", "人社", "科技", "商务")
 
 
+@lru_cache(maxsize=1 << 14)
 def is_body(surface: str) -> bool:
     """Whether a subject is so surely a body that a bare verb after it is its predicate (县财政局统筹…, 各区组织…); a name
     that may as well be part of a longer noun (政府, 中心, 街道) is not."""
