@@ -9,6 +9,8 @@ from pipeline.tag.names import CLOSING, OPENING, has_organ, names, pieces
 from pipeline.tag.roles import LABEL, Listed, Reading, read
 
 ROLE_WORD = re.compile(r"负责|指导|牵头|配合|参与|落实|协助|实施|承担|分工")
+COLON = re.compile("(?:单位|部门|处室).{0,4}[：:∶﹕︰为]")
+BRACKET = re.compile("[" + re.escape(OPENING + CLOSING) + "]")
 STANDING = re.compile(r"[，,；;。]?\s*(?P<rule>以下(?:各[项条])?[^，,。；;]{0,6}?(?:均|都)[^，,。；;]{0,3}?(?:由|需要?)(?P<who>[^。；;，,]{2,60}?)(?:负责)?(?:贯彻)?落实)")
 SURE = re.compile(r"(?:局|委|厅|办|署|部门|政府|委员会|办公室|管委会)(?:[（(〔〈][^）)〕〉]*[）)〕〉])?$")
 TAIL = re.compile(r"(?<=[。；;])([^。；;\n]{3,200}?(?:牵头|负责|配合|参与|落实|参加|协助|分工))[。；;]?\s*$")
@@ -41,7 +43,8 @@ def lists(text: str, marker: str = "") -> list[Found]:
 def brackets(text: str) -> list[tuple[int, int]]:
     """The outermost bracket pairs, whatever their widths (（…), 〔…]); an unclosed one ends with the text."""
     found, depth, begin = [], 0, 0
-    for i, c in enumerate(text):
+    for m in BRACKET.finditer(text):
+        i, c = m.start(), m[0]
         if c in OPENING:
             if depth == 0:
                 begin = i
@@ -117,6 +120,8 @@ def _bare_end(text: str) -> Found | None:
         if reading and reading.units and all(has_organ(u.name.surface) for u in reading.units):
             return Found(m.start(1), m.end(1), reading, False, "end of sentence")
     # labels in the running text: … 牵头单位：省发展改革委，配合单位：省财政厅。
+    if not COLON.search(text):
+        return None
     labels = [m for m in LABEL.finditer(text) if re.search(r"单位|部门|处室", m["label"])]
     if labels and labels[0].start() > 0 and text[labels[0].start() - 1] in "。；; \u3000，,":
         end = len(text.rstrip(" \u3000。；;"))

@@ -43,6 +43,7 @@ NO_SUBJECT = re.compile(
 HELPERS = re.compile(r"(?P<with>会同|商|联合|协同)(?=[\u4e00-\u9fff])|[，,、；;和](?:并?由)?(?P<who>[^，,。；;]{2,60}?)(?:积极|予以|共同|按(?:照)?(?:各自)?职责(?:分工)?|做好)*(?P<verb>配合|参与|参加|协助|协同)")
 WITH = re.compile(r"(?:^|[，,。；;])(?P<with>会同)")
 LAST = re.compile(r"部门|单位|政府|委员会|办公室|[局委厅部办署]")
+STOPS = re.compile("[，,。；;：:" + re.escape(OPENING + CLOSING) + "]")
 SET_UP = re.compile(r"(?:设立|成立|组建)(?P<who>[^，,。；：]{4,30})[，,](?:统一|具体|主要)?(?=负责|承担|统筹)")
 SEATED = re.compile(r"(?P<who>[^，,。；：]{3,24}?)设在[^，,。；]{2,30}[，,](?:具体)?(?=负责|承担)")
 MAIN_BODY = re.compile(r"以(?P<who>[^，,。；]{3,20}?)为(?:工作|责任|实施|落实)?主体")
@@ -195,8 +196,8 @@ def _broken(text: str, end: int) -> bool:
 def _stop(text: str, start: int, b: int) -> int:
     """Where the part that begins there ends: at the first comma outside brackets."""
     depth = 0
-    for i in range(start, b):
-        c = text[i]
+    for m in STOPS.finditer(text, start, b):
+        i, c = m.start(), m[0]
         if c in OPENING:
             depth += 1
         elif c in CLOSING:
