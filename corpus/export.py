@@ -33,10 +33,8 @@ def _clause(clause: Clause) -> dict[str, Any]:
         "id": clause.id, "parent": clause.parent, "level": clause.level, "kind": clause.kind,
         "marker": clause.marker, "heading": clause.heading, "text": clause.text,
         "responsibilities": [_row(row) for row in clause.responsibilities],
-        "targets": [asdict(t) for t in clause.targets],
-        "technologies": [asdict(t) for t in clause.technologies],
-        "deadlines": [asdict(d) for d in clause.deadlines],
-        "citations": [asdict(c) for c in clause.citations],
+        **{kind: [{k: v for k, v in asdict(m).items() if k != "rule"} for m in getattr(clause, kind)]
+           for kind in ("targets", "technologies", "deadlines", "citations")},
     }
 
 

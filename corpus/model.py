@@ -1,7 +1,8 @@
 """What every room speaks: documents, clauses, and the mentions found in them.
 
 All types are frozen. Offsets (`start`, `end`) count Unicode code points in the own text of the clause that the
-mention stands in, so that `clause.text[start:end]` is what was found.
+mention stands in, so that `clause.text[start:end]` is what was found. `rule` names the rule that found a mention;
+docs/rules.md explains each.
 """
 
 from __future__ import annotations
@@ -95,6 +96,7 @@ class Target:
     kind: TargetKind
     start: int
     end: int
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Technology:
     canonical: str
     start: int
     end: int
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ class Deadline:
     due: str | None
     start: int
     end: int
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,7 @@ class Citation:
     doc_number: str | None
     start: int
     end: int
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def find(clauses: Sequence[Clause], meta: Metadata,
         if clause.kind not in ("unit", "paragraph", "row"):
             continue
         of_lists = {r.deadline for r in responsibilities.get(clause.id, ()) if r.deadline}
-        limits = tuple(Deadline(m[0], due(m[0], year), m.start(), m.end()) for m in LIMIT.finditer(clause.text)
+        limits = tuple(Deadline(m[0], due(m[0], year), m.start(), m.end(), "time limit") for m in LIMIT.finditer(clause.text)
                        if m[0] not in of_lists)
         if limits:
             found[clause.id] = limits

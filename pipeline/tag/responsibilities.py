@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from corpus.model import BODY_KINDS, Clause, Metadata, Responsibility, Unit
 from pipeline.tag import deadlines, sentences, tables
@@ -45,6 +46,7 @@ class _Finder:
         self.year = deadlines.year_of(meta)
         self.first_leads = self.first_leads_tables = self.each_part = False
         self.tables = tables.headers(clauses)
+        self.lists = [lists(c.text, c.marker) if c.kind in ("unit", "paragraph") else [] for c in clauses]
         for clause in clauses:  # told in a sentence of its own, a convention holds for the whole document
             for m in FIRST_LEADS.finditer(clause.text):
                 before, sentence = clause.text[:m.start()], clause.text[max(0, m.start() - 30):m.end() + 20]
@@ -59,7 +61,7 @@ class _Finder:
         clause = self.clauses[at]
         if clause.kind == "row":
             return self._row(clause)
-        found = lists(clause.text, clause.marker)
+        found = self.lists[at]
         rows: list[Responsibility] = []
         covered: list[tuple[int, int]] = []
         since = 0
@@ -120,38 +122,54 @@ class _Finder:
                      for u, name in zip(reading.units, full, strict=True))
 
     def _closed_by(self, at: int) -> Clause:
-        """The unit that a list on a line of its own closes: the nearest unit before it, or, where plain paragraphs
-        stand between lists, the paragraph before it."""
-        clause = self.clauses[at]
-        if clause.parent and (parent := self.by_id.get(clause.parent)):
-            # 一、总体要求 / paragraph / （责任单位）: several listed paragraphs under one unit each have their own list
-            before = self.clauses[at - 1] if at else clause
-            listed_before = any(
-                c.parent == clause.parent and c.kind == "paragraph" and lists(c.text, c.marker)
-                and lists(c.text, c.marker)[0].own_line and not self._same_block(i, at)
-                for i, c in enumerate(self.clauses[:at]) if c.parent == clause.parent)
-            if listed_before and before.parent == clause.parent and before.kind == "paragraph":
-                return before
-            if before.kind == "unit" and before.parent == clause.parent:
-                return before
-            return parent
-        return self.clauses[at - 1] if at else clause
+        """The unit that a list on a line of its own closes: the nearest unit before it; the paragraph before it where
+        plain paragraphs stand between the lists of one unit; the whole section where every list of the document stands
+        before a unit of that level."""
+        block = self._blocks[at]
+        clause, before = self.clauses[at], self.clauses[block - 1] if block else self.clauses[at]
+        if self._closing_level is not None:
+            up: Clause | None = before
+            while up is not None and (up.level > self._closing_level or up.kind != "unit"):
+                up = self.by_id.get(up.parent or "")
+            if up is not None:
+                return up
+        parent = self.by_id.get(clause.parent or "")
+        if parent is None:
+            return before
+        if before.kind == "unit" and before.parent == clause.parent:
+            return before
+        others = {self._blocks[i] for i in self._blocks if self.clauses[i].parent == clause.parent and i < at}
+        return before if others - {block} and before.kind == "paragraph" and before.parent == clause.parent else parent
 
-    def _same_block(self, i: int, at: int) -> bool:
-        """Whether only list lines stand between two list lines (责任单位：… then 完成时限：…)."""
-        return all(lists(c.text, c.marker) for c in self.clauses[i:at])
+    @cached_property
+    def _blocks(self) -> dict[int, int]:
+        """The list lines of the document: place → where their block begins (责任单位：… then 完成时限：…)."""
+        blocks: dict[int, int] = {}
+        for at, found in enumerate(self.lists):
+            if found and found[0].own_line:
+                blocks[at] = blocks.get(at - 1, at)
+        return blocks
+
+    @cached_property
+    def _closing_level(self) -> int | None:
+        """The level of the unit that follows each block of list lines, where it is the same throughout and higher than
+        that of what stands before them."""
+        following, deeper = set(), 0
+        for at in self._blocks:
+            if at + 1 in self._blocks:
+                continue
+            after = next((c for c in self.clauses[at + 1:] if c.kind == "unit"), None)
+            before = self.clauses[self._blocks[at] - 1]
+            if after is not None:
+                following.add(after.level)
+                deeper += before.level - (before.kind != "unit") > after.level
+        return following.pop() if len(following) == 1 and deeper > 2 else None
 
     def _sibling_limit(self, at: int) -> str | None:
-        """完成时限：… on the line after (or before) a list."""
-        for other in (self.clauses[at + 1:at + 4], self.clauses[max(0, at - 2):at][::-1]):
-            for c in other:
-                if c.parent != self.clauses[at].parent or c.kind != "paragraph":
-                    break
-                found = lists(c.text, c.marker)
-                if found and not found[0].reading.units and found[0].reading.deadline:
-                    return found[0].reading.deadline
-                if not found:
-                    break
+        """完成时限：… on another line of the same block."""
+        for i in (*range(at + 1, at + 4), *range(at - 1, max(-1, at - 3), -1)):
+            if self._blocks.get(i) == self._blocks[at] and not (reading := self.lists[i][0].reading).units and reading.deadline:
+                return reading.deadline
         return None
 
     def _row(self, clause: Clause) -> list[Responsibility]:

@@ -75,7 +75,7 @@ def assignments(clause: Clause, covered: Sequence[tuple[int, int]], meta: Metada
     """The sentences of a clause, outside its lists, that tell a public body to act."""
     text = clause.text
     begin = len(clause.marker) if text.startswith(clause.marker) else 0
-    if (label := _label(text, begin)) is not None:
+    if not covered and (label := _label(text, begin)) is not None:
         return [label]
     found = []
     for m in SENTENCE.finditer(text):
