@@ -130,10 +130,14 @@ def list_(corpus: tiaokuan.Corpus, format: str | None, out: str | None) -> None:
 @corpus_command()
 @click.argument("document", metavar="文档 DOC")
 @click.argument("clause", required=False, metavar="[条款 CLAUSE]")
-@output(("table", "json", "html", "md"))
-def show(corpus: tiaokuan.Corpus, document: str, clause: str | None, format: str | None, out: str | None) -> None:
+@click.option("--why", is_flag=True, help="逐项列出依据的规则 each mention with the rule that found it")
+@output()
+def show(corpus: tiaokuan.Corpus, document: str, clause: str | None, why: bool, format: str | None, out: str | None) -> None:
     """显示提纲，或一个条款及其中标出的内容。 Show an outline, or one clause with its mentions marked."""
-    show_result(corpus.clause(document, clause) if clause else corpus.document(document), format, out)
+    if why:
+        show_result(corpus.mentions(document, clause, why=True), format, out)
+    else:
+        show_result(corpus.clause(document, clause) if clause else corpus.document(document), format, out)
 
 
 @corpus_command()

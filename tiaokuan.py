@@ -146,6 +146,16 @@ class Corpus:
         document = self.document(name)
         return document, find_clause(document, clause_id)
 
+    def mentions(self, name: str, clause_id: str | None = None, why: bool = False) -> Table[Any]:
+        """The mentions of a document, or of one of its clauses: units with their roles, targets, technologies, time limits,
+        citations (with the document of the corpus that is meant, where it is there). `why` adds the rule that found each
+        (docs/rules.md explains it), what the document leaves open, and the span. Raises TiaokuanError."""
+        from index.mentions import mentions
+
+        document = self.document(name)
+        clauses = [find_clause(document, clause_id)] if clause_id else document.clauses
+        return mentions(document, clauses, why, self._store.cited)
+
     def list(self) -> Table[Any]:
         """The documents of the corpus: id, title, genre, region, date, clauses, version, source."""
         columns: tuple[Column[Any], ...] = (

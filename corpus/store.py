@@ -13,18 +13,23 @@ from pathlib import Path
 
 from corpus.codec import decode, encode
 from corpus.database import connect, write_ahead
-from corpus.model import Document, TiaokuanError
+from corpus.model import Citation, Document, TiaokuanError
 
 APPLICATION_ID = 0x746B756E  # "tkun": tells our files from other programs'
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 SCHEMA = """
 CREATE TABLE document (id TEXT PRIMARY KEY, uri TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, title TEXT NOT NULL,
-  genre TEXT, region TEXT, date TEXT, version INTEGER NOT NULL, clauses INTEGER NOT NULL, characters INTEGER NOT NULL);
+  genre TEXT, region TEXT, date TEXT, version INTEGER NOT NULL, clauses INTEGER NOT NULL, characters INTEGER NOT NULL, number TEXT);
 CREATE TABLE version (id TEXT NOT NULL, version INTEGER NOT NULL, sha256 TEXT NOT NULL, body BLOB NOT NULL,
   raw BLOB NOT NULL, PRIMARY KEY (id, version));
 CREATE TABLE change (generation INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL);
 """
+
+
+def _plain(number: str | None) -> str | None:
+    """A document number without its brackets and spaces, as it is compared (国发〔2012〕19号, 国发[2012]19号)."""
+    return re.sub(r"[\s〔〕\[\]()（）【】［］第]", "", number) if number else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,17 @@ class Store:
         if self._stamp()[1] > SCHEMA_VERSION:
             raise TiaokuanError(f"{self.path}：由更新版本的程序写成，请升级 (written by a newer version; upgrade tiaokuan)")
         write_ahead(self._db)
+        if self._stamp()[1] < SCHEMA_VERSION:
+            with self._write():
+                if self._stamp()[1] < SCHEMA_VERSION:
+                    self._upgrade()
+
+    def _upgrade(self) -> None:
+        """Version 2 knows the numbers of documents, so that citations find them."""
+        self._db.execute("ALTER TABLE document ADD COLUMN number TEXT")
+        for doc_id in self.ids():
+            self._db.execute("UPDATE document SET number = ? WHERE id = ?", (_plain(self.get(doc_id).meta.doc_number), doc_id))
+        self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
     def _stamp(self) -> tuple[int, int]:
         application = self._db.execute("PRAGMA application_id").fetchone()[0]
@@ -106,9 +122,9 @@ class Store:
             meta = kept.meta
             self._db.execute("INSERT INTO version VALUES (?, ?, ?, ?, ?)",
                              (doc_id, version, source.sha256, encode(kept), raw))
-            self._db.execute("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (
+            self._db.execute("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (
                 doc_id, source.uri, source.sha256, meta.title, meta.genre, meta.region, meta.date, version,
-                len(kept.clauses), sum(len(c.text) for c in kept.clauses)))
+                len(kept.clauses), sum(len(c.text) for c in kept.clauses), _plain(meta.doc_number)))
             self._db.execute("INSERT INTO change (id) VALUES (?)", (doc_id,))
         return ("replaced" if row else "added"), doc_id
 
@@ -167,6 +183,22 @@ class Store:
         """All documents, one in memory at a time, in the order of their ids."""
         for doc_id in self.ids():
             yield self.get(doc_id)
+
+    def cited(self, citation: Citation) -> str | None:
+        """The id of the document that a citation names by its number, else by its title (its own, or in that of the
+        notice that issues it); None where it is not here or more than one could be meant."""
+        with self._people():
+            if citation.doc_number:
+                rows = self._db.execute("SELECT id FROM document WHERE number = ?", (_plain(citation.doc_number),)).fetchall()
+                if len(rows) == 1:
+                    return str(rows[0][0])
+            if not citation.title:
+                return None
+            for sql in ("SELECT id FROM document WHERE title = ?", "SELECT id FROM document WHERE instr(title, ?)"):
+                rows = self._db.execute(sql, (citation.title,)).fetchall()
+                if rows:
+                    return str(rows[0][0]) if len(rows) == 1 else None
+        return None
 
     def resolve(self, name: str) -> str:
         """The id that a person means: an id, a file's name with or without ending, or an unambiguous part of a title.

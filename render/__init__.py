@@ -13,7 +13,6 @@ from typing import Any
 from corpus.export import _clause, export_document
 from corpus.model import Clause, Document, TiaokuanError
 from corpus.table import Column, Table
-from corpus.titles import ROLE_TITLES
 
 __all__ = ["show"]
 RESULT_FORMATS = ("table", "json", "csv", "xlsx", "html", "md")
@@ -86,30 +85,15 @@ def as_table(result: Any) -> Table[Any]:
             Column("clause", "条款", lambda c: c.id, 20), Column("kind", "类别", lambda c: c.kind, 8),
             Column("heading", "标题", lambda c: c.heading, 20), Column("text", "文字", lambda c: c.text, 80)), result.clauses)
     if isinstance(result, tuple) and isinstance(result[1], Clause):
-        return Table(result[1].id, (
-            Column("kind", "类别", lambda m: m[0], 8), Column("text", "文字", lambda m: m[1], 30),
-            Column("detail", "说明", lambda m: m[2], 60)), tuple(mentions(result[1])))
+        from index.mentions import mentions
+
+        return mentions(result[0], [result[1]])
     if isinstance(result, dict):
         return Table("语料库", (Column("name", "项目", lambda p: p[0], 16), Column("value", "内容", lambda p: p[1], 50)), tuple(result.items()))
     if hasattr(result, "table"):
         table: Table[Any] = result.table()
         return table
     raise TiaokuanError("这个结果不能用此格式显示 (this result does not fit the format)")
-
-
-def mentions(clause: Clause) -> list[tuple[str, str, str]]:
-    """The mentions of a clause: (kind, text, what it says)."""
-    found: list[tuple[str, str, str]] = []
-    for r in clause.responsibilities:
-        until = f"；时限 {r.deadline}" if r.deadline else ""
-        found += [(ROLE_TITLES[u.role], u.surface, f"{u.canonical}；任务：{r.task[:60]}{until}") for u in r.units]
-    for t in clause.targets:
-        value = "" if t.value is None else f"{t.value:g}" + (f"—{t.value_max:g}" if t.value_max is not None else "")
-        found.append(("目标" if t.kind == "target" else "现状", t.text, f"{t.indicator} {t.comparator} {value}{t.unit or ''} {t.year or ''}".strip()))
-    found += [("技术", t.text, t.canonical) for t in clause.technologies]
-    found += [("时限", d.text, d.due or "") for d in clause.deadlines]
-    found += [("引用", c.text, c.doc_number or "") for c in clause.citations]
-    return found
 
 
 def write(path: Path, data: bytes) -> None:

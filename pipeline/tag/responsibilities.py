@@ -79,7 +79,7 @@ class _Finder:
         for said in sentences.assignments(clause, covered, self.meta):
             units = self._units(said.reading)
             task = clause.text[said.start:said.end].strip()
-            rows.append(Responsibility(task, units, clause.id, said.reading.open, None, None, "sentence"))
+            rows.append(Responsibility(task, units, clause.id, said.reading.open, None, None, said.rule))
         return rows
 
     def _listed(self, at: int, one: Found, since: int, alone: bool) -> Responsibility | None:
