@@ -30,7 +30,7 @@ def user_words() -> tuple[str, ...]:
 def dictionary_hash() -> str:
     """Names the words in use; an index made with others is made anew."""
     digest = hashlib.sha256()
-    for file in sorted(LEXICON.glob("*.toml")):
+    for file in sorted(LEXICON.rglob("*.toml")):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 

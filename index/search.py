@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.lexicon import expand_alias
+from corpus.lexicon.lines import expand_unit
 from corpus.model import Document, TiaokuanError
 from corpus.table import Column, Table
 from corpus.words import RUN, TOKENIZER_VERSION, bigrams, cut, dictionary_hash, fold
@@ -294,7 +295,7 @@ class SearchIndex:
             first, _, last = value.partition("..")
             rows = db.execute("SELECT key FROM clause WHERE year BETWEEN ? AND ?", (int(first), int(last or first)))
         elif wanted.name in ("unit", "tech"):
-            names = expand_alias(value) if wanted.name == "unit" else (value,)
+            names = expand_unit(value) if wanted.name == "unit" else (value,)
             like = " OR ".join("instr(value, ?) OR instr(name, ?) OR instr(canonical, ?)" for _ in names)
             rows = db.execute(f"SELECT DISTINCT key FROM mention WHERE kind = ? AND ({like})" + (" AND role = ?" if role else ""),
                               (wanted.name, *(n for name in names for n in (name, name, name)), *([role] if role else [])))
