@@ -152,6 +152,7 @@ def test_a_line_does_not_take_in_another() -> None:
     assert not fits("生态环境", "市发展和改革局")
     assert not fits("商务", "市经贸委")
     assert not fits("工商", "质监局")
+    assert not fits("国土", "市数据资源局")
 
 
 @pytest.mark.parametrize("name", ["省环保厅", "环保局", "国家发展改革委"])

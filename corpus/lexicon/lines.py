@@ -168,12 +168,15 @@ def expand_unit(wanted: str) -> tuple[str, ...]:
         return expand_alias(wanted)
     names = [wanted]
     whole = line(wanted)
+    other = {s for s, full in all_stems().items() if not any(b in whole for f in full for b in _by_stem()[f])}
     for body in whole:
         owners = [b for b in _by_stem().get(body.stem, ()) if b.local]
         theirs = body.stem and (body.local or not owners or any(b in whole for b in owners))
         if not body.local:  # 经贸委 is the local line, which went another way than 国家经贸委
             names += [body.name, *(a for a in body.aliases if len(a) > 2 and (theirs or a.startswith(("国", "中"))))]
         if theirs:
-            for stem in (*body.stems, *body.short):
-                names += [stem] if len(stem) > 3 else [stem + end for end in _ENDS] if len(stem) > 1 else []
+            # 资源局 would be found in 数据资源局
+            short = (s for s in body.short if len(s) > 1 and not any(o.endswith(s) for o in other))
+            for stem in (*body.stems, *short):
+                names += [stem] if len(stem) > 3 else [stem + end for end in _ENDS]
     return tuple(dict.fromkeys(n for n in names if not any(o != n and o in n for o in names)))
