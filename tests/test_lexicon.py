@@ -210,3 +210,10 @@ def test_canonical(name: str, region: str, year: int, full: str) -> None:
 def test_canonical_without_a_date() -> None:
     assert canonical("自治区环保厅", Metadata(region=XINJIANG)) == "新疆维吾尔自治区环境保护厅"
     assert canonical("环保局", Metadata()) == "环境保护局"
+
+
+def test_what_no_body_ends_in_is_not_looked_up() -> None:
+    assert {n[-1] for n in lexicon.national_names()} | {o[-1] for o in lexicon.ORGANS} == lexicon.NAME_ENDS
+    code = "from corpus import lexicon; lexicon.expand_alias('余热发电'); print(lexicon.bodies.cache_info().misses)"
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    assert said.strip() == "0"

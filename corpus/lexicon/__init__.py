@@ -12,6 +12,8 @@ from typing import Any
 FOLDER = Path(__file__).parent
 ORGAN_WORDS = {"委": "委员会", "办": "办公室", "管委会": "管理委员会", "纪委": "纪律检查委员会"}
 """Organ words that are printed short, with their full form."""
+NAME_ENDS = frozenset("会办协厅台央委室局心总指构校检法社组署联行部院）")
+"""The last characters of bodies' names: what ends in another is none, and costs no look into the lexicon."""
 ORGANS = ("委员会", "办公室", "总局", "管理局", "委", "办", "局", "厅", "部", "署", "会", "社")
 
 
@@ -125,6 +127,8 @@ def split_name(name: str) -> tuple[str, str, str] | None:
 def expand_alias(name: str) -> tuple[str, ...]:
     """All names in use for the body that `name` names, itself first (发改委 → 发展改革委, 发展和改革委员会 …). A name that
     the lexicon does not know gives itself alone; what stands before the stem (省, 市, a region) is kept."""
+    if name[-1:] not in NAME_ENDS:
+        return (name,)
     found = [name]
     full = national_names().get(name)
     if full:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from corpus import regions
 from corpus.lexicon import Body, all_stems, bodies, expand_alias, load, split_printed
 
 LAG = 1
@@ -72,6 +71,8 @@ def in_force(body: Body, year: int) -> bool:
 def bearing(name: str) -> tuple[Body, ...]:
     """The bodies that `name` may mean: a full name or alias, with or without its place (省环保厅), a name made of a stem
     and an organ word (环保厅), or a bare stem (环保). () for none."""
+    from corpus import regions
+
     name = name.strip()
     places = [name]
     if m := _PLACE.match(name):
