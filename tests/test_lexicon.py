@@ -112,6 +112,10 @@ def test_the_line_of_the_environment(name: str) -> None:
     ("市经信委", {"经济委员会", "经济贸易委员会", "经济和信息化委员会"}, {"国家经济贸易委员会"}),
     ("市科委", {"科学技术部"}, {"中国科学技术协会"}),
     ("团委", {"中国共产主义青年团中央委员会"}, set()),
+    ("市委编办", {"中央机构编制委员会办公室"}, set()),
+    ("市法院", {"最高人民法院"}, set()),
+    ("公积金中心", {"住房公积金管理中心"}, set()),
+    ("省委网信办", {"国家互联网信息办公室"}, set()),
 ])
 def test_lines(name: str, has: set[str], has_not: set[str]) -> None:
     found = set(names(lines.line(name)))

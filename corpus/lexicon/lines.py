@@ -13,7 +13,7 @@ from corpus.lexicon import Body, all_stems, bodies, expand_alias, load, split_pr
 
 LAG = 1
 """Years that a local body may keep a name after the reform that ended it."""
-_PLACE = re.compile(r"^(?:自治区|自治州|自治县|省级?|市级?|县|区|州|盟|旗)(?=[\u4e00-\u9fff]{2})")
+_PLACE = re.compile(r"^(?:自治区党委|[省市县区州盟旗]委|自治区|自治州|自治县|省级?|市级?|县|区|州|盟|旗)(?=[\u4e00-\u9fff]{2})")
 # What stands between a stem and the end of a unit's name; 委 is in 委员会, 办 in 办公室, 部 in 部门.
 _ENDS = ("局", "厅", "委", "办", "部", "总局", "主管", "行政")
 _GROUP_ORGANS = ("会", "社")
@@ -81,8 +81,9 @@ def bearing(name: str) -> tuple[Body, ...]:
     if parts and regions.lineage(parts[0]):
         places.append(name[len(parts[0]):])
     found = dict.fromkeys(body for printed in places for body in _named().get(printed, ()))
-    if name in all_stems():
-        own = [b for stem in all_stems()[name] for b in _by_stem()[stem]]
+    bare = next((printed for printed in places if printed in all_stems()), None)
+    if bare:
+        own = [b for stem in all_stems()[bare] for b in _by_stem()[stem]]
         found.update(dict.fromkeys([b for b in own if b.kind != "groups"] or own))
     elif parts and not any(b.name == name and not b.local for b in found):
         before, printed, organ = parts
