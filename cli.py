@@ -12,8 +12,6 @@ import click
 import tiaokuan
 
 FORMATS = ("table", "json", "csv", "xlsx", "html", "md")
-ROLES = {"牵头": "lead", "配合": "support", "责任": "responsible", "lead": "lead", "support": "support",
-         "responsible": "responsible"}
 
 
 class Commands(click.Group):
@@ -94,7 +92,7 @@ def show_result(result: Any, format: str | None, out: str | None) -> None:
 
 
 documents = click.argument("documents", nargs=-1, metavar="[文档 DOC]…")
-role_option = click.option("--role", type=click.Choice(list(ROLES)), help="角色 lead, support or responsible")
+role_option = click.option("--role", type=click.Choice(list(tiaokuan.ROLES)), help="角色 lead, support or responsible")
 
 
 @corpus_command()
@@ -189,7 +187,7 @@ def matrix(corpus: tiaokuan.Corpus, documents: tuple[str, ...], by: str, unit: s
            format: str | None, out: str | None) -> None:
     """责任分工表：● 牵头 ○ 配合 △ 责任。 The responsibility matrix: ● lead ○ support △ responsible."""
     ask = corpus.by_unit if by == "unit" else corpus.matrix
-    show_result(ask(*documents, unit=unit, role=ROLES[role] if role else None), format, out)
+    show_result(ask(*documents, unit=unit, role=role), format, out)
 
 
 @corpus_command()
@@ -230,7 +228,7 @@ def units(corpus: tiaokuan.Corpus, documents: tuple[str, ...], name: str | None,
         if is_document and is_body:
             click.echo(f"“{documents[0]}”是文档，也是机构；看机构沿革用 tiaokuan units --line {documents[0]} (a document and a body)", err=True)
         line = documents[0] if is_body and not is_document else None
-    show_result(corpus.line(line) if line is not None else corpus.units(*documents, name=name, role=ROLES[role] if role else None), format, out)
+    show_result(corpus.line(line) if line is not None else corpus.units(*documents, name=name, role=role), format, out)
 
 
 @corpus_command()
@@ -250,6 +248,22 @@ def export(corpus: tiaokuan.Corpus, documents: tuple[str, ...], format: str, fol
     """导出为公开格式 clause-export/1，每个文档一个文件。 Export in the public format, one file a document."""
     written = corpus.export(*documents, folder=folder, format=format)
     click.echo(f"已导出 {len(written)} 个文档到 {folder}", err=True)
+
+
+@corpus_command()
+@click.argument("gold", metavar="标注文件夹 GOLD_DIR", type=click.Path())
+@click.option("--misses", is_flag=True, help="逐条列出差别 every miss instead of the figures")
+@output()
+def evaluate(corpus: tiaokuan.Corpus, gold: str, misses: bool, format: str | None, out: str | None) -> None:
+    """对照人工标注评测：各项的准确率、召回率、F1。 Score the corpus against annotations."""
+    result = corpus.evaluate(gold)
+    show_result(result.misses if misses else result, format, out)
+    for name in result.missing:
+        click.echo(f"语料库里没有 {name}，全部计为遗漏 (not in the corpus; counted as missed)", err=True)
+    for fault in result.faults:
+        click.echo(f"Error: {fault}", err=True)
+    if result.faults:
+        click.get_current_context().exit(1)
 
 
 if __name__ == "__main__":

@@ -50,14 +50,14 @@ class AddReport(Table[Added]):
         return tuple(row for row in self.rows if row.status == "failed")
 
 
+STATUSES = {"added": "加入", "unchanged": "未变", "replaced": "更新", "failed": "失败"}
 ADD_COLUMNS: tuple[Column[Added], ...] = (
     Column("source", "来源", lambda r: r.uri, 40),
-    Column("status", "结果", lambda r: r.status, 8),
+    Column("status", "结果", lambda r: r.status, 8, titles=STATUSES),
     Column("document", "文档", lambda r: r.doc_id, 20),
     Column("clauses", "条款数", lambda r: r.clauses or None, 8),
     Column("reason", "原因", lambda r: r.reason, 40),
 )
-
 
 
 Progress = Callable[[int, int, str], None]

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from corpus.model import Clause, Document, TiaokuanError, UnreadableDocument
 from corpus.table import Column, Table
+from corpus.titles import ROLES
 from intake import Added, AddReport, add_files, add_one
 
 if TYPE_CHECKING:
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
     from index.compare import Comparison
     from index.matrix import Matrix
     from index.search import SearchIndex, SearchResult
+    from measure.evaluate import Evaluation
 
 __version__ = "0.1.0"
-__all__ = ["AddReport", "Added", "Clause", "Corpus", "Document", "Table", "TiaokuanError", "UnreadableDocument",
+__all__ = ["ROLES", "AddReport", "Added", "Clause", "Corpus", "Document", "Table", "TiaokuanError", "UnreadableDocument",
            "analyse", "default_path", "line", "open", "render"]
 
 def default_path() -> Path:
@@ -242,6 +244,14 @@ class Corpus:
         from index.compare import compare
 
         return compare(self.document(old), self.document(new))
+
+    def evaluate(self, folder: str | os.PathLike[str]) -> Evaluation:
+        """Scores the corpus against the annotations (`NAME.json`, format `clause-gold/1`) of a folder: precision, recall
+        and F1 a field, for each document and over all, with every miss. NAME is the id of a document or the stem of its
+        source file. Raises TiaokuanError where the folder has no annotations; one that is malformed is in `faults`."""
+        from measure.evaluate import evaluate
+
+        return evaluate(Path(folder), [(s.id, s.uri) for s in self._store.summaries()], self._store.get)
 
     def export(self, *names: str, folder: str | os.PathLike[str], format: str = "json") -> Sequence[Path]:
         """Writes documents (all where none is named) to `folder` in the public format `clause-export/1`, one file a

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.codec import decode, encode
+from corpus.database import connect, write_ahead
 from corpus.model import Document, TiaokuanError
 
 APPLICATION_ID = 0x746B756E  # "tkun": tells our files from other programs'
 SCHEMA_VERSION = 1
-BUSY_SECONDS = 60.0
 
 SCHEMA = """
 CREATE TABLE document (id TEXT PRIMARY KEY, uri TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, title TEXT NOT NULL,
@@ -49,7 +49,7 @@ class Store:
         self.path = Path(path)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+            self._db = connect(self.path)
         except (OSError, sqlite3.Error) as error:
             raise TiaokuanError(f"{self.path}：打不开语料库：{error} (cannot open the corpus)") from error
         with self._people():
@@ -60,22 +60,25 @@ class Store:
         self._db.close()
 
     def _prepare(self) -> None:
-        application = self._db.execute("PRAGMA application_id").fetchone()[0]
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        empty = not self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-        if not empty and application != APPLICATION_ID:
-            raise TiaokuanError(f"{self.path}：不是条款语料库，请另选文件 (another program's file; name another with --corpus)")
-        if version > SCHEMA_VERSION:
+        if self._stamp()[0] != APPLICATION_ID:
+            with self._write():  # another process may be making the file at this moment: look again inside the lock
+                if self._stamp()[0] != APPLICATION_ID:
+                    self._make()
+        if self._stamp()[1] > SCHEMA_VERSION:
             raise TiaokuanError(f"{self.path}：由更新版本的程序写成，请升级 (written by a newer version; upgrade tiaokuan)")
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=NORMAL")
-        if empty:
-            with self._write():
-                if not self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():  # another may have been first
-                    for statement in SCHEMA.split(";"):
-                        self._db.execute(statement)
-                    self._db.execute(f"PRAGMA application_id={APPLICATION_ID}")
-                    self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        write_ahead(self._db)
+
+    def _stamp(self) -> tuple[int, int]:
+        application = self._db.execute("PRAGMA application_id").fetchone()[0]
+        return application, self._db.execute("PRAGMA user_version").fetchone()[0]
+
+    def _make(self) -> None:
+        if self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+            raise TiaokuanError(f"{self.path}：不是条款语料库，请另选文件 (another program's file; name another with --corpus)")
+        for statement in SCHEMA.split(";"):
+            self._db.execute(statement)
+        self._db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
     # -- writing
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -13,13 +13,20 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Column(Generic[T]):
     """One column: `key` (stable, English, for JSON, CSV and data frames), `title` (Chinese), how to get the value of a
-    row (str, int, float, bool or None), width in Chinese characters, and, for a source column, the link of a row."""
+    row (str, int, float, bool or None), width in Chinese characters, for a column that leads somewhere the link of a
+    row, and what its values are called for people (lead → 牵头); data (JSON, CSV, data frames) keep the value."""
 
     key: str
     title: str
     value: Callable[[T], Any]
     width: int = 12
     link: Callable[[T], str | None] | None = None
+    titles: Mapping[str, str] | None = None
+
+    def shown(self, row: T) -> Any:
+        """The value as a person reads it."""
+        value = self.value(row)
+        return self.titles.get(value, value) if self.titles else value
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,6 @@ class Table(Sequence[T], Generic[T]):
         cell = lambda v: html.escape("" if v is None else str(v))  # noqa: E731
         head = "".join(f"<th>{cell(c.title)}</th>" for c in self.columns)
         body = "".join(
-            "<tr>" + "".join(f"<td>{cell(c.value(row))}</td>" for c in self.columns) + "</tr>" for row in self.rows
+            "<tr>" + "".join(f"<td>{cell(c.shown(row))}</td>" for c in self.columns) + "</tr>" for row in self.rows
         )
         return f"<table><caption>{cell(self.title)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

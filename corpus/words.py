@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,17 +14,6 @@ TOKENIZER_VERSION = "1"
 Token = tuple[str, int, int]
 LEXICON = Path(__file__).parent / "lexicon"
 RUN = re.compile(r"[\w㐀-鿿豈-﫿%％·℃]+")
-SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]?[”’」』）)]*")
-
-
-def user_words() -> tuple[str, ...]:
-    """The words that the lexicon adds to jieba's dictionary."""
-    try:
-        from corpus.lexicon import user_words as words
-    except ImportError:
-        return ()
-    return tuple(words())
-
 
 @lru_cache(maxsize=1)
 def dictionary_hash() -> str:
@@ -54,10 +43,12 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _jieba() -> Any:
-    """rjieba where it is installed (it cuts identically with HMM off, ten times faster), else jieba."""
+    """jieba with the lexicon as its user dictionary."""
     import logging
 
     import jieba
+
+    from corpus.lexicon import user_words
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
@@ -83,6 +74,15 @@ def cut(text: str) -> list[Token]:
     return [(w, s, e) for w, s, e in _jieba().tokenize(fold(text), mode="search", HMM=False) if RUN.fullmatch(w)]
 
 
+def longest(tokens: Iterable[Token]) -> list[str]:
+    """The words of a cut that lie in no longer one."""
+    found: list[Token] = []
+    for token in sorted(tokens, key=lambda t: (t[1], -t[2])):
+        if not found or token[2] > found[-1][2]:
+            found.append(token)
+    return [w for w, _, _ in found]
+
+
 def words(text: str) -> list[str]:
     """The text cut into words that, joined, give it back (for comparing)."""
     return _jieba().lcut(text, HMM=False)
@@ -98,13 +98,3 @@ def bigrams(text: str) -> list[Token]:
             found.append((run.group(), start, end))
         found += [(folded[i:i + 2], i, i + 2) for i in range(start, end - 1)]
     return found
-
-
-def sentences(text: str) -> list[tuple[int, int]]:
-    """The spans of the sentences of a text, their closing marks included."""
-    return [m.span() for m in SENTENCE.finditer(text) if m.group().strip()]
-
-
-def load(name: str) -> dict[str, Any]:
-    """One file of the lexicon."""
-    return tomllib.loads((LEXICON / f"{name}.toml").read_text("utf-8"))

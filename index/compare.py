@@ -13,17 +13,13 @@ import corpus.words
 from corpus.export import document_head
 from corpus.model import Clause, Document
 from corpus.table import Column, Table
+from corpus.titles import CHANGE_TITLES, RECORD_TITLES
 from index.align import Aligned, Part, align, parts
 from index.diff import Edit, Word, blocks, edits, joined, length, shift
 from index.records import Record, records
 
 Change = Literal["same", "renumbered", "edited", "rewritten", "moved", "split", "merged", "added", "deleted"]
 CHANGES: tuple[Change, ...] = get_args(Change)
-CHANGE_TITLES: dict[Change, str] = {
-    "same": "相同", "renumbered": "改号", "edited": "修改", "rewritten": "重写", "moved": "移动", "split": "拆分",
-    "merged": "合并", "added": "新增", "deleted": "删除"}
-RECORD_TITLES = {"unit_added": "增加单位", "unit_dropped": "去掉单位", "role": "角色", "deadline": "时限",
-                 "target": "目标", "technology": "技术", "strength": "力度"}
 SCHEMA_FILE = Path(corpus.words.__file__).parent / "schema" / "clause-compare-1.schema.json"
 
 

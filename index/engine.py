@@ -28,6 +28,10 @@ class Engine(Protocol):
     def find(self, field: str, tokens: list[str]) -> dict[int, float]:
         """The keys of the rows that hold these tokens in a row in `field` (grams, words), with their scores."""
 
+    def best(self, field: str, tokens: list[str], limit: int, bonus: str | None = None) -> tuple[int, dict[int, float]]:
+        """How many rows `find` would give, and the best `limit` of them; one that holds `bonus` in `words` as well
+        scores higher."""
+
     def close(self) -> None:
         """Lets go of the folder."""
 
@@ -75,11 +79,22 @@ class Tantivy:
         self._index.reload()
 
     def find(self, field: str, tokens: list[str]) -> dict[int, float]:
-        searcher, query = self._index.searcher(), self._tantivy.Query
-        ask = (query.phrase_query(self._schema, field, [*tokens]) if len(tokens) > 1 else
-               query.term_query(self._schema, field, tokens[0], "freq"))
-        found = searcher.search(ask, limit=max(1, searcher.num_docs), count=False).hits
+        searcher = self._index.searcher()
+        found = searcher.search(self._ask(field, tokens), limit=max(1, searcher.num_docs), count=False).hits
         return {searcher.doc(address)["key"][0]: float(score) for score, address in found}
+
+    def best(self, field: str, tokens: list[str], limit: int, bonus: str | None = None) -> tuple[int, dict[int, float]]:
+        searcher, query, occur = self._index.searcher(), self._tantivy.Query, self._tantivy.Occur
+        ask = self._ask(field, tokens)
+        if bonus:
+            ask = query.boolean_query([(occur.Must, ask), (occur.Should, self._ask("words", [bonus]))])
+        found = searcher.search(ask, limit=limit)
+        return found.count, {searcher.doc(address)["key"][0]: float(score) for score, address in found.hits}  # type: ignore[attr-defined]
+
+    def _ask(self, field: str, tokens: list[str]) -> Any:
+        query = self._tantivy.Query
+        return (query.phrase_query(self._schema, field, [*tokens]) if len(tokens) > 1 else
+                query.term_query(self._schema, field, tokens[0], "freq"))
 
     def close(self) -> None:
         self._writer = None
@@ -118,11 +133,22 @@ class Whoosh:
             self._writer = None
 
     def find(self, field: str, tokens: list[str]) -> dict[int, float]:
-        from whoosh.query import Phrase, Term
+        with self._index.searcher() as searcher:
+            return {hit["key"]: float(hit.score) for hit in searcher.search(self._ask(field, tokens), limit=None)}
+
+    def best(self, field: str, tokens: list[str], limit: int, bonus: str | None = None) -> tuple[int, dict[int, float]]:
+        from whoosh.query import AndMaybe
 
         with self._index.searcher() as searcher:
-            ask = Phrase(field, tokens) if len(tokens) > 1 else Term(field, tokens[0])
-            return {hit["key"]: float(hit.score) for hit in searcher.search(ask, limit=None)}
+            ask = self._ask(field, tokens)
+            found = searcher.search(AndMaybe(ask, self._ask("words", [bonus])) if bonus else ask, limit=limit)
+            return len(found), {hit["key"]: float(hit.score) for hit in found}
+
+    @staticmethod
+    def _ask(field: str, tokens: list[str]) -> Any:
+        from whoosh.query import Phrase, Term
+
+        return Phrase(field, tokens) if len(tokens) > 1 else Term(field, tokens[0])
 
     def close(self) -> None:
         if self._writer is not None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from corpus.lexicon.lines import expand_unit
-from corpus.model import Clause, Document, Responsibility, Role, TiaokuanError, Unit
+from corpus.model import Clause, Document, Responsibility, Role, Unit
 from corpus.table import Column, Table
+from corpus.titles import ROLE_TITLES, known_role
 
 SYMBOLS: dict[str, str] = {"lead": "●", "support": "○", "responsible": "△"}
-ROLE_TITLES: dict[str, str] = {"lead": "牵头", "support": "配合", "responsible": "负责"}
 _STRONGER = ("lead", "responsible", "support")
 
 
@@ -103,18 +102,6 @@ def is_unit(unit: Unit, names: tuple[str, ...]) -> bool:
     return not names or any(name in own for name in names for own in (unit.name, unit.surface, unit.canonical))
 
 
-def known_role(role: str | None) -> str | None:
-    """The role by its English or Chinese name. Raises TiaokuanError for a role that there is not."""
-    if not role:
-        return None
-    named = {title: key for key, title in ROLE_TITLES.items()} | {"责任": "responsible", "参与": "support"}
-    role = named.get(role, role)
-    if role not in SYMBOLS:
-        raise TiaokuanError(
-            f"没有角色 {role}，可用 lead（牵头）、support（配合）、responsible（负责） (unknown role)")
-    return role
-
-
 def matrix(documents: Iterable[Document], unit: str | None = None, role: str | None = None) -> Matrix:
     """The matrix of all tasks, or of those that a unit (in a role) has.
 
@@ -141,17 +128,18 @@ def matrix(documents: Iterable[Document], unit: str | None = None, role: str | N
         rows.append(MatrixRow(duty.document.id, title, duty.clause.id, duty.task_clause, duty.path, row.task,
                               row.deadline, row.due, roles, row.open, row.rule, duty.link))
     caption = f"责任分工表：{titles[0]}" if len(titles) == 1 else "责任分工表"
-    return Matrix(caption, (*_head(), *(_unit_column(name) for name in columns), _source()), tuple(rows),
+    return Matrix(caption, (*_head(), *(_unit_column(name) for name in columns)), tuple(rows),
                   tuple(columns))
 
 
 def _head() -> tuple[Column[MatrixRow], ...]:
     return (
         Column("document", "文件", lambda r: r.title, 20),
-        Column("clause", "条款", lambda r: "/".join(r.path), 10),
+        Column("clause", "条款", lambda r: "/".join(r.path), 10, lambda r: r.source),
         Column("task", "任务", lambda r: r.task, 40),
         Column("deadline", "时限", lambda r: r.deadline, 10),
         Column("due", "截止", lambda r: r.due, 10),
+        Column("source", "出处", lambda r: r.source, 24, lambda r: r.source),
     )
 
 
@@ -160,10 +148,6 @@ def _unit_column(name: str) -> Column[MatrixRow]:
         return SYMBOLS.get(row.units.get(name, ""), "")
 
     return Column(name, name, cell, 4)
-
-
-def _source() -> Column[MatrixRow]:
-    return Column("source", "出处", lambda r: r.source, 24, lambda r: r.source)
 
 
 def by_unit(documents: Iterable[Document], unit: str | None = None, role: str | None = None) -> Table[UnitTask]:
@@ -184,14 +168,9 @@ def by_unit(documents: Iterable[Document], unit: str | None = None, role: str | 
         together.setdefault(canonical, []).extend(tasks)
     columns: tuple[Column[UnitTask], ...] = (
         Column("unit", "单位", lambda r: r.unit, 14), Column("canonical", "全称", lambda r: r.canonical, 20),
-        Column("role", "角色", lambda r: r.role, 6), Column("task", "任务", lambda r: r.task, 40),
+        Column("role", "角色", lambda r: r.role, 6, titles=ROLE_TITLES), Column("task", "任务", lambda r: r.task, 40),
         Column("deadline", "时限", lambda r: r.deadline, 10), Column("due", "截止", lambda r: r.due, 10),
-        Column("path", "条款", lambda r: "/".join(r.path), 10), Column("document", "文件", lambda r: r.title, 20),
+        Column("path", "条款", lambda r: "/".join(r.path), 10, lambda r: r.source), Column("document", "文件", lambda r: r.title, 20),
         Column("source", "出处", lambda r: r.source, 24, lambda r: r.source),
     )
     return Table("各单位任务", columns, tuple(t for tasks in together.values() for t in tasks))
-
-
-def load_of(rows: Iterable[UnitTask]) -> Counter[str]:
-    """How many tasks each unit (by its full name) has."""
-    return Counter(row.canonical or row.unit for row in rows)

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 from corpus.model import TiaokuanError
+from corpus.titles import known_role
 
 FILTERS = {"部门": "unit", "单位": "unit", "unit": "unit", "角色": "role", "role": "role", "年份": "year", "year": "year",
            "地区": "region", "region": "region", "技术": "tech", "tech": "tech", "文种": "genre", "genre": "genre",
            "文档": "doc", "doc": "doc"}
-ROLES = {"牵头": "lead", "配合": "support", "责任": "responsible", "lead": "lead", "support": "support", "responsible": "responsible"}
 TOKEN = re.compile(
     r"\s*(?:(?P<open>[(（])|(?P<close>[)）])|(?P<not>[-－](?=\S))?(?:(?P<name>部门|单位|角色|年份|地区|技术|文种|文档|unit|role|year|region|tech|genre|doc)[:：]"
     r"(?:[\"“](?P<quoted>[^\"”]*)[\"”]|(?P<value>[^\s()（）\"“”]+))|[\"“](?P<phrase>[^\"”]*)[\"”]|(?P<or>(?:OR|或|\|)(?=\s|$))|(?P<word>[^\s()（）\"“”]+)|(?P<group>[(（])))")
@@ -101,9 +101,7 @@ def _one(tokens: list[re.Match[str]], at: int) -> tuple[Node, int]:
 def known(name: str, value: str) -> Filter:
     """A filter with its value checked. Raises TiaokuanError for an unknown role or a year that is none."""
     if name == "role":
-        if value not in ROLES:
-            raise TiaokuanError(f"没有角色“{value}”，可用 牵头 配合 责任 (unknown role: lead, support, responsible)")
-        value = ROLES[value]
+        value = known_role(value) or ""
     if name == "year" and not re.fullmatch(r"\d{4}(?:\.\.\d{4})?", value):
         raise TiaokuanError(f"年份写作 2013 或 2011..2015，不是“{value}” (a year or a range)")
     return Filter(name, value)

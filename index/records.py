@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from corpus.lexicon import load
 from corpus.model import Clause, Target, Unit
-from corpus.words import load
+from corpus.titles import ROLE_TITLES
 from index.diff import Edit, norm
 
 RecordKind = Literal["unit_added", "unit_dropped", "role", "deadline", "target", "technology", "strength"]
-KINDS: tuple[RecordKind, ...] = ("unit_added", "unit_dropped", "role", "deadline", "target", "technology", "strength")
-_ROLES = {"lead": "牵头", "support": "配合", "responsible": "负责"}
 _REGION = re.compile(r"^(?:国家|全国|[^省市县区州]{2,6}?(?:省|自治区|市|自治州|县)|省|市|县|区|州|自治区)(?=.{2})")
 
 
@@ -48,7 +47,7 @@ def _units(old: Sequence[Clause], new: Sequence[Clause]) -> list[Record]:
         twin = by_stem.pop(_stem(unit), None)
         if twin is not None:
             pairs.append((before.pop(name), after.pop(twin)))
-    found = [Record("role", f"{a.name} {_ROLES[a.role]}", f"{b.name} {_ROLES[b.role]}")
+    found = [Record("role", f"{a.name} {ROLE_TITLES[a.role]}", f"{b.name} {ROLE_TITLES[b.role]}")
              for a, b in pairs if a.role != b.role]
     found += [Record("unit_dropped", u.name, None) for u in before.values()]
     return found + [Record("unit_added", None, u.name) for u in after.values()]

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from corpus.model import Clause, Comparator, Document, TargetKind, TiaokuanError
 from corpus.table import Column, Table
-from index.matrix import duties, is_unit, known_role, link, unit_names
+from corpus.titles import known_role
+from index.matrix import duties, is_unit, link, unit_names
 
-COMPARATORS: dict[str, str] = {"=": "＝", ">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "~": "约", "range": "区间",
-                               "up": "提高", "down": "下降"}
+COMPARATORS = {"=": "＝", ">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "~": "约", "range": "区间", "up": "提高", "down": "下降"}
+KINDS = {"target": "目标", "fact": "现状"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +84,16 @@ def targets(documents: Iterable[Document], indicator: str | None = None, year: i
                                       path, t.start, t.end, link(document, clause)))
     columns: tuple[Column[TargetRow], ...] = (
         Column("indicator", "指标", lambda r: r.indicator, 24),
-        Column("comparator", "关系", lambda r: r.comparator, 5),
+        Column("comparator", "关系", lambda r: r.comparator, 5, titles=COMPARATORS),
         Column("value", "数值", lambda r: r.value, 8),
         Column("value_max", "上限", lambda r: r.value_max, 8),
         Column("unit", "单位", lambda r: r.unit, 8),
         Column("year", "年份", lambda r: r.year, 5),
         Column("baseline_year", "基年", lambda r: r.baseline_year, 5),
-        Column("kind", "类别", lambda r: r.kind, 6),
+        Column("kind", "类别", lambda r: r.kind, 6, titles=KINDS),
         Column("text", "原文", lambda r: r.text, 30),
         Column("document", "文件", lambda r: r.title, 20),
-        Column("clause", "条款", lambda r: "/".join(r.path), 10),
+        Column("clause", "条款", lambda r: "/".join(r.path), 10, lambda r: r.source),
         Column("source", "出处", lambda r: r.source, 24, lambda r: r.source),
     )
     return Table("目标", columns, tuple(rows))
@@ -148,7 +149,7 @@ def units(documents: Iterable[Document], name: str | None = None, role: str | No
         Column("names", "写法", lambda r: "、".join(r.names), 24),
         Column("lead", "牵头", lambda r: r.roles["lead"], 5),
         Column("support", "配合", lambda r: r.roles["support"], 5),
-        Column("responsible", "负责", lambda r: r.roles["responsible"], 5),
+        Column("responsible", "责任", lambda r: r.roles["responsible"], 5),
         Column("documents", "文件", lambda r: "、".join(r.documents.values()), 30),
         Column("source", "出处", lambda r: r.sources[0] if r.sources else None, 24,
                lambda r: r.sources[0] if r.sources else None),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 
 from corpus.model import Document, Source, UnreadableDocument
@@ -27,8 +26,3 @@ def analyse(data: bytes, name: str, uri: str | None = None, doc_id: str = "") ->
     meta = metadata(clauses, name)
     source = Source(uri=uri or name, sha256=hashlib.sha256(data).hexdigest(), media_type=media_type(data, name))
     return Document(id=doc_id, meta=meta, source=source, clauses=tag(clauses, meta))
-
-
-def renamed(document: Document, doc_id: str) -> Document:
-    """The same document under another id."""
-    return dataclasses.replace(document, id=doc_id)

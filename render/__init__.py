@@ -13,6 +13,7 @@ from typing import Any
 from corpus.export import _clause, export_document
 from corpus.model import Clause, Document, TiaokuanError
 from corpus.table import Column, Table
+from corpus.titles import ROLE_TITLES
 
 __all__ = ["show"]
 RESULT_FORMATS = ("table", "json", "csv", "xlsx", "html", "md")
@@ -96,15 +97,12 @@ def as_table(result: Any) -> Table[Any]:
     raise TiaokuanError("这个结果不能用此格式显示 (this result does not fit the format)")
 
 
-ROLE_NAMES = {"lead": "牵头", "support": "配合", "responsible": "责任"}
-
-
 def mentions(clause: Clause) -> list[tuple[str, str, str]]:
     """The mentions of a clause: (kind, text, what it says)."""
     found: list[tuple[str, str, str]] = []
     for r in clause.responsibilities:
         until = f"；时限 {r.deadline}" if r.deadline else ""
-        found += [(ROLE_NAMES[u.role], u.surface, f"{u.canonical}；任务：{r.task[:60]}{until}") for u in r.units]
+        found += [(ROLE_TITLES[u.role], u.surface, f"{u.canonical}；任务：{r.task[:60]}{until}") for u in r.units]
     for t in clause.targets:
         value = "" if t.value is None else f"{t.value:g}" + (f"—{t.value_max:g}" if t.value_max is not None else "")
         found.append(("目标" if t.kind == "target" else "现状", t.text, f"{t.indicator} {t.comparator} {value}{t.unit or ''} {t.year or ''}".strip()))

@@ -7,18 +7,23 @@ from typing import Any
 
 from corpus.model import Clause, Document
 from corpus.table import Table
+from corpus.titles import CHANGE_TITLES, RECORD_TITLES
 from render.tabular import cell
-from render.terminal import CHANGES, spans
+from render.terminal import MARKS, spans
 
-STYLE = """:root{color-scheme:light dark;--b:#fff;--f:#1c1c1c;--l:#ccc;--h:#eef2f7}
+STYLE = """:root{color-scheme:light dark;--b:#fff;--f:#1c1c1c;--l:#d5d9de;--h:#eef2f7}
 @media(prefers-color-scheme:dark){:root{--b:#181a1b;--f:#e6e6e6;--l:#444;--h:#26303a}}
-body{font:16px/1.7 "Noto Serif CJK SC","Source Han Serif SC",SimSun,serif;background:var(--b);color:var(--f);margin:2rem;}
-h1{font-size:1.3rem}table{border-collapse:collapse;width:100%}th,td{border:1px solid var(--l);padding:.35rem .5rem;vertical-align:top;text-align:left}
-th{background:var(--h);position:sticky;top:0;white-space:nowrap}td{min-width:2rem;overflow-wrap:anywhere}mark{background:#ffe58a;color:#000}
-ins{background:#c9f2cf;color:#073;text-decoration:none}del{background:#ffd2d2;color:#900}.added td{background:#eafbea1a}.kind{white-space:nowrap;font-weight:bold}
+body{font:16px/1.7 "Noto Serif CJK SC","Source Han Serif SC",SimSun,serif;background:var(--b);color:var(--f);margin:1.5rem}
+h1{font-size:1.3rem}.wide{overflow:auto;max-height:88vh;border:1px solid var(--l)}table{border-collapse:separate;border-spacing:0;min-width:100%}
+th,td{border-right:1px solid var(--l);border-bottom:1px solid var(--l);padding:.35rem .55rem;vertical-align:top;text-align:left;overflow-wrap:anywhere}
+th{background:var(--h);position:sticky;top:0;z-index:1;white-space:nowrap}th.mark{writing-mode:vertical-rl;letter-spacing:.05em;vertical-align:bottom;min-width:1.6em;padding:.5rem .2rem}
+td.mark{text-align:center}tbody tr:hover td{background:var(--h)}mark{background:#ffe58a;color:#000}a{color:inherit;text-decoration-color:#2f5bd0}
+ins{background:#c9f2cf;color:#073;text-decoration:none}del{background:#ffd2d2;color:#900}.kind{white-space:nowrap;font-weight:bold}
 .lead{color:#b3261e;font-weight:bold}.support{color:#9a6700}.responsible{color:#7b1fa2}.target{color:#1b7f3b}.technology{color:#00738a}.deadline{color:#2f5bd0}
 .edited .kind,.rewritten .kind{color:#9a6700}.added .kind{color:#1b7f3b}.deleted .kind{color:#b3261e}.moved .kind,.split .kind,.merged .kind{color:#2f5bd0}
-li{margin:.6rem 0}.place{opacity:.75;font-size:.9em}@media print{th{position:static}body{margin:0}}"""
+.compare{table-layout:fixed;width:100%}.compare th{white-space:normal}.compare td{white-space:pre-line}.records div{font-size:.9em;margin-bottom:.3em;white-space:normal}
+li{margin:.6rem 0}.place{opacity:.75;font-size:.9em}
+@media print{.wide{overflow:visible;max-height:none}th{position:static}body{margin:0}}"""
 
 
 def page(result: Any) -> str:
@@ -44,17 +49,30 @@ def page(result: Any) -> str:
 
 
 def table(shown: Table[Any]) -> str:
-    """A table; a source column's link is followed only where it leads to a page or a file."""
+    """A table in a frame that scrolls under its head. Empty columns are left out, what is the same in every row is said
+    once above; a link is followed only where it leads to a page or a file."""
     from render.xlsx import link
 
-    def place(column: Any, row: Any) -> str:
-        said = escape(cell(column.value(row)))
-        address = link(column.link(row)) if column.link else None
-        return f'<td><a href="{escape(address)}">{said}</a></td>' if address else f"<td>{said}</td>"
+    columns = [c for c in shown.columns if not (c.link and c.key == "source") and any(cell(c.value(r)) for r in shown.rows)] or list(shown.columns)
+    once = [c for c in columns if c.key in ("document", "title") and len(shown) > 1 and len({c.value(r) for r in shown.rows}) == 1]
+    columns = [c for c in columns if c not in once]
+    marks = {c.key for c in columns if {c.value(r) for r in shown.rows} <= {*MARKS, None, ""} and shown.rows}
 
-    head = "".join(f"<th>{escape(c.title)}</th>" for c in shown.columns)
-    rows = "".join("<tr>" + "".join(place(c, row) for c in shown.columns) + "</tr>" for row in shown.rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    def place(column: Any, row: Any) -> str:
+        said = escape(cell(column.shown(row)))
+        address = link(column.link(row)) if column.link else None
+        kind = ' class="mark"' if column.key in marks else ""
+        return f'<td{kind}><a href="{escape(address)}">{said}</a></td>' if address and said else f"<td{kind}>{said}</td>"
+
+    def head(column: Any) -> str:
+        if column.key in marks:
+            return f'<th class="mark">{escape(column.title)}</th>'
+        return f'<th style="min-width:{min(column.width, 30)}em">{escape(column.title)}</th>'
+
+    said = "".join(f"<p>{escape(c.title)}：{escape(cell(c.shown(shown.rows[0])))}</p>" for c in once)
+    legend = "<p>● 牵头　○ 配合　△ 责任</p>" if marks else ""
+    rows = "".join("<tr>" + "".join(place(c, row) for c in columns) + "</tr>" for row in shown.rows)
+    return f'{said}{legend}<div class="wide"><table><thead><tr>{"".join(map(head, columns))}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def marked(c: Clause) -> str:
@@ -79,14 +97,15 @@ def comparison(result: Any) -> str:
     """Both documents side by side, row by row, with words marked and what changed as records."""
     from index.diff import joined
 
-    counts = "，".join(f"{CHANGES[k]} {n}" for k, n in result.counts().items())
+    counts = "，".join(f"{CHANGE_TITLES[k]} {n}" for k, n in result.counts().items())
     rows = []
     for row in result.rows:
         old, new = _sides(joined(row.old), joined(row.new), row.edits)
-        said = "".join(f"<div>{escape(r.kind)}：{escape(str(r.was or '—'))} → {escape(str(r.now or '—'))}</div>" for r in row.records)
-        rows.append(f'<tr class="{escape(row.change)}"><td class="kind">{CHANGES[row.change]}</td><td>{old}</td><td>{new}</td><td>{said}</td></tr>')
-    head = "".join(f"<th>{t}</th>" for t in ("变化", escape(result.old.meta.title or result.old.id), escape(result.new.meta.title or result.new.id), "要点"))
-    return f"<p>{counts}</p><table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        said = "".join(f"<div>{RECORD_TITLES[r.kind]}：{escape(str(r.was or '—'))} → {escape(str(r.now or '—'))}</div>" for r in row.records)
+        rows.append(f'<tr class="{escape(row.change)}"><td class="kind">{CHANGE_TITLES[row.change]}</td><td>{old}</td><td>{new}</td><td class="records">{said}</td></tr>')
+    titles = (("变化", 5), (result.old.meta.title or result.old.id, 37), (result.new.meta.title or result.new.id, 37), ("要点", 21))
+    head = "".join(f'<th style="width:{width}%">{escape(title)}</th>' for title, width in titles)
+    return f'<p>{counts}</p><div class="wide"><table class="compare"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
 
 
 def _sides(old: str, new: str, edits: Any) -> tuple[str, str]:

@@ -45,5 +45,5 @@ def markdown(table: Table[Any]) -> str:
         return html.escape(cell(value), quote=False).replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>")
 
     lines = ["| " + " | ".join(said(c.title) for c in table.columns) + " |", "|" + " --- |" * len(table.columns)]
-    lines += ["| " + " | ".join(said(c.value(row)) for c in table.columns) + " |" for row in table.rows]
+    lines += ["| " + " | ".join(said(c.shown(row)) for c in table.columns) + " |" for row in table.rows]
     return f"## {said(table.title)}\n\n" + "\n".join(lines) + "\n"

@@ -13,11 +13,11 @@ from rich.text import Text
 
 from corpus.model import Clause, Document
 from corpus.table import Table
+from corpus.titles import CHANGE_TITLES, RECORD_TITLES
 from render.tabular import cell
 
 STYLES = {"lead": "bold red", "support": "yellow", "responsible": "magenta", "target": "green", "technology": "cyan", "deadline": "blue", "citation": "dim"}
 MARKS = ("●", "○", "△")
-CHANGES = {"same": "相同", "renumbered": "重编号", "edited": "修改", "rewritten": "重写", "moved": "移动", "split": "拆分", "merged": "合并", "added": "新增", "deleted": "删除"}
 
 
 def terminal(result: Any, width: int | None = None, colour: bool = False) -> str:
@@ -43,13 +43,13 @@ def terminal(result: Any, width: int | None = None, colour: bool = False) -> str
 def grid(console: Console, table: Table[Any]) -> None:
     """A table that fits a terminal: empty columns and links are left out, what is the same in every row is said once
     above, and the mark columns of a matrix become one (● A、B ○ C)."""
-    columns = [c for c in table.columns if c.link is None and any(cell(c.value(r)) for r in table.rows)] or list(table.columns)
+    columns = [c for c in table.columns if not (c.link and c.key == "source") and any(cell(c.value(r)) for r in table.rows)] or list(table.columns)
     marks = [c for c in columns if {c.value(r) for r in table.rows} - {None, ""} <= set(MARKS) and table.rows]
     console.print(Text(f"{table.title}（{len(table)}）", style="bold"))
     plain = [c for c in columns if c not in marks]
     if len(table) > 1:
         for column in [c for c in plain if c.key in ("document", "title") and len({c.value(r) for r in table.rows}) == 1]:
-            console.print(Text(f"{column.title}：{cell(column.value(table.rows[0]))}", style="dim"))
+            console.print(Text(f"{column.title}：{cell(column.shown(table.rows[0]))}", style="dim"))
             plain.remove(column)
     shown = Grid(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in plain:
@@ -57,7 +57,7 @@ def grid(console: Console, table: Table[Any]) -> None:
     if marks:
         shown.add_column(Text("部门  ● 牵头 ○ 配合 △ 责任"), overflow="fold", ratio=30)
     for row in table.rows:
-        cells = [Text(_short(cell(c.value(row)), 24 if c.key in ("document", "title") else 70)) for c in plain]
+        cells = [Text(_short(cell(c.shown(row)), 24 if c.key in ("document", "title") else 70)) for c in plain]
         if marks:
             by_mark = {m: [c.title for c in marks if c.value(row) == m] for m in MARKS}
             cells.append(Text(" ".join(f"{m}{'、'.join(names)}" for m, names in by_mark.items() if names)))
@@ -126,16 +126,16 @@ def hits(console: Console, result: Any, colour: bool) -> None:
 
 def comparison(console: Console, result: Any, colour: bool) -> None:
     """Every changed row with its words marked [-was-]{+now+}, and what changed as records."""
-    console.print(Text("  ".join(f"{CHANGES[k]} {n}" for k, n in result.counts().items())))
+    console.print(Text("  ".join(f"{CHANGE_TITLES[k]} {n}" for k, n in result.counts().items())))
     for row in result.rows:
         if row.change == "same":
             continue
         where = "；".join(c.id for c in row.new or row.old)
-        console.print(Text(f"{CHANGES[row.change]}  {where}", style="bold"))
+        console.print(Text(f"{CHANGE_TITLES[row.change]}  {where}", style="bold"))
         if row.change in ("added", "deleted"):
             said = "".join(c.text for c in row.new or row.old)
             console.print(Text(f"  {'+' if row.new else '-'} {said[:120]}{'…' if len(said) > 120 else ''}", style="green" if row.new else "red"))
         for edit in row.edits[:12]:
             console.print(Text.assemble("  ", (f"[-{edit.was}-]", "red") if edit.was else "", (f"{{+{edit.now}+}}", "green") if edit.now else ""))
         for record in row.records:
-            console.print(Text(f"  → {record.kind}: {record.was or '—'} → {record.now or '—'}", style="blue"))
+            console.print(Text(f"  → {RECORD_TITLES[record.kind]}：{record.was or '—'} → {record.now or '—'}", style="blue"))

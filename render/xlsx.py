@@ -32,7 +32,7 @@ def workbook(table: Table[Any]) -> bytes:
         sheet.column_dimensions[get_column_letter(n)].width = min(80, max(6, column.width * 1.6))
     for r, row in enumerate(table.rows, 2):
         for n, column in enumerate(table.columns, 1):
-            value = column.value(row)
+            value = column.shown(row)
             place = sheet.cell(r, n)
             if isinstance(value, bool) or not isinstance(value, int | float):
                 place.value = cell(value)[:LONGEST] or None

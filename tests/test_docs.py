@@ -51,7 +51,8 @@ def run(line: str) -> None:
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the samples and a corpus that holds them."""
     folder = tmp_path_factory.mktemp("docs")
-    shutil.copytree(ROOT / "corpus" / "samples", folder / "corpus" / "samples")
+    for part in ("corpus/samples", "tests/gold", "tests/data/styles"):
+        shutil.copytree(ROOT / part, folder / part)
     result = CliRunner().invoke(
         cli.main, ["--corpus", str(folder / "ready.db"), "add", str(folder / "corpus" / "samples")])
     assert result.exit_code == 0, result.output
@@ -64,7 +65,8 @@ def fresh(ready: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calla
     """Makes a folder of its own the current one, with the samples and a corpus: with them in it, or empty."""
 
     def make(empty: bool) -> None:
-        shutil.copytree(ready / "corpus", tmp_path / "corpus")
+        for part in ("corpus", "tests"):
+            shutil.copytree(ready / part, tmp_path / part)
         if not empty:
             for path in ready.glob("ready.db*"):
                 target = tmp_path / path.name.replace("ready", "tiaokuan")

@@ -9,6 +9,7 @@ from pipeline.tag.names import CLOSING, OPENING, has_organ
 from pipeline.tag.roles import LABEL, Reading, read
 
 ROLE_WORD = re.compile(r"负责|牵头|配合|参与|落实|协助|实施|承担|分工")
+SURE = re.compile(r"(?:局|委|厅|办|署|部门|政府|委员会|办公室|管委会)(?:[（(〔〈][^）)〕〉]*[）)〕〉])?$")
 TAIL = re.compile(r"(?<=[。；;])([^。；;\n]{3,200}?(?:牵头|负责|配合|参与|落实|参加|协助|分工))[。；;]?\s*$")
 CLAUSE_WORDS = re.compile(r"以下简称|下称|简称|如|包括|含|见|附|详见|不含|除外|例如|即")
 
@@ -73,7 +74,8 @@ def _bracket(text: str, a: int, b: int, begin: int) -> Found | None:
     reading = read(text, a + 1, end)
     if reading is None or not (reading.units or reading.deadline):
         return None
-    if not (labelled or ROLE_WORD.search(inner) or all(has_organ(u.name.surface) for u in reading.units)):
+    sure = sum(bool(SURE.search(u.name.surface)) for u in reading.units)
+    if not (labelled or ROLE_WORD.search(inner) or 0 < len(reading.units) <= 2 * sure):
         return None
     own = not text[begin:a].strip(" \u3000") and not after.strip("。；; ")
     return Found(a, b, reading, own, "own line" if own else "bracket")
@@ -81,7 +83,7 @@ def _bracket(text: str, a: int, b: int, begin: int) -> Found | None:
 
 def _before_convention(text: str, a: int, b: int) -> int:
     """Cuts 排列第一的为牵头责任单位，以下相同 and the like off the end of a list."""
-    m = re.search(r"[，,；;。:：]?\s*(?:注[：:])?(?:排|列)(?:列|名|序|在)*(?:第一|首|前)[^)）]*$|[，,；;。]\s*(?:下同|以下相同|以下同|以下均)[^)）]*$", text[a:b])
+    m = re.search(r"[，,；;。:：]?\s*(?:注[：:])?(?:排|列)(?:列|名|序|在)*(?:第一|首|前)[^)）]*$|[，,；;。]\s*(?:下同|以下相同|以下同|以下均|以下各[条项]均?)[^)）]*$", text[a:b])
     return a + m.start() if m else b
 
 

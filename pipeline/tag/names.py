@@ -35,8 +35,16 @@ VERTICAL = re.compile(
 NOT_NAME = re.compile(r"按照|分工|职责|负责|要求|规定|根据|以下|以上(?!地方|人民|各)|包括|通过|进行|实施|落实|推进|加强|建设[用工]|完成|情况|等$|使用|利用|采用|提高|开展|万元|[。；：:，,]|"
                       r"\d{2,}|指标|目标|工作$|参与$|期限|持续|长期|不断|^[和及与、]|含$")
 LINK = re.compile(r"(?:以及|暨|和|及|与)")
-GENERIC_TAIL = re.compile(r"^(?:其他|其它)?(?:单位|机构|企业|部门|个人|组织|街道|办事处|园区)$")
-LEVELS = re.compile(r"^各?(?:省|自治区|直辖市|设区市|地级市|市|地|州|盟|县|区|旗|乡|镇|街道|特区|乡镇|地区|开发区|园区|管理区|地级以上市)(?:级)?(?:[〔（(［\[][^）)〕\]］]*[〕）)\]］])?(?:区)?$")
+GENERIC_TAIL = re.compile(r"^(?:其他|其它)?(?:机构|企业|部门|个人|组织|街道|办事处|园区)$")
+BRACKETED = r"(?:[〔（(［\[〈][^）)〕\]］〉]*[〕）)\]］〉])?"
+LEVEL = (r"(?:省(?:辖市|直管县)?|自治区|直辖市|设区市|地级以上市|地级市|市州|州市|县市区|市县|县区|区县|市区|市|地|州|盟|县级市|县|区|旗|镇街|街镇|乡镇|乡|镇|街道|特区|地区|"
+         r"管理区)")
+LEVELS = re.compile(rf"^各?{LEVEL}(?:级)?{BRACKETED}(?:区)?(?:、{LEVEL}{BRACKETED})*$")
+GOVERNED = re.compile(rf"^{LEVEL}{BRACKETED}(?:区)?(?:人民政府|政府|党委|党工委|级?(?:有关|相关)|直|各|等|{LEVEL}|$)")
+FALSE_ORGAN = re.compile(r"(?:[举承主协开督交经申兴创停新代联补快]办|[布格结全当时]局|[社大机智体领拜]会|到处|各处|用处|好处|[全内外干局]部|[数百医]科|商业办)$")
+"""Common words that end like organs."""
+FIELD_TAIL = re.compile(r"(?:主管|行政|职能|行政主管|管理)?部门(?:[（(〔][^）)〕]*[）)〕])?$")
+"""部门 that closes a list of fields (发展改革、财政等部门): each field is a unit by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,7 @@ class Name:
     start: int
     end: int
     note: str = ""
+    field: bool = False  # printed without the 部门 that closes its list
 
 
 def pieces(text: str, start: int, end: int, marks: str) -> list[tuple[int, int]]:
@@ -65,12 +74,16 @@ def pieces(text: str, start: int, end: int, marks: str) -> list[tuple[int, int]]
     return [(a, b) for a, b in found if text[a:b].strip()]
 
 
-def names(text: str, start: int, end: int) -> tuple[list[Name], bool] | None:
-    """The names listed in text[start:end] and whether the list is open (等); None where it is no list of names."""
+def names(text: str, start: int, end: int, labelled: bool = False) -> tuple[list[Name], bool] | None:
+    """The names listed in text[start:end] and whether the list is open (等); None where it is no list of names.
+
+    A list that closes in 部门 may name fields (发展改革、财政等部门). Where the list is `labelled`, or most of it are
+    names, a member of another form is taken too: the list says that it is a unit."""
     found: list[Name] = []
-    is_open = False
+    is_open, odd = False, 0
+    fields = bool(FIELD_TAIL.search(text[start:end].rstrip("，,、；;。 \u3000")))
     spans = [s for piece in pieces(text, start, end, "、，,；;。 \u3000\t\n|") for s in _linked(text, *piece)]
-    for a, b in _merged(text, spans):
+    for a, b in (s for span in _merged(text, spans) for s in _twice(text, *span)):
         a, b = _trim(text, a, b)
         if a >= b:
             continue
@@ -79,10 +92,24 @@ def names(text: str, start: int, end: int) -> tuple[list[Name], bool] | None:
         if a >= b:
             continue
         surface = text[a:b]
-        if not is_name(surface):
-            return None
-        found.append(Name(surface, a, b, note))
+        field = fields and not STRONG.search(surface) and is_field(surface)
+        if not (field or is_name(surface)):
+            if not is_odd(surface):
+                return None
+            odd += 1
+        found.append(Name(surface, a, b, note, field))
+    if odd and not (labelled or odd * 3 <= len(found)):
+        return None
     return (found, is_open) if found else None
+
+
+def _twice(text: str, a: int, b: int) -> list[tuple[int, int]]:
+    """Two collectives in a row without a mark between them: 各地各部门, 各乡镇各有关部门."""
+    m = re.match(rf"各(?:地区?|{LEVEL}{BRACKETED})(?=各(?:有关|相关|级)?(?:部门|单位|地|级))", text[a:b].strip())
+    if not m:
+        return [(a, b)]
+    a += len(text[a:b]) - len(text[a:b].lstrip())
+    return [(a, a + m.end()), (a + m.end(), b)]
 
 
 def _trim(text: str, a: int, b: int) -> tuple[int, int]:
@@ -100,7 +127,7 @@ def _etc(text: str, a: int, b: int) -> tuple[int, int, bool, str]:
     note = ""
     if m := re.search(r"[（(〔\[【](牵头|主办|主责|排名不分先后|按[^）)]*|排(?:列|名|在)*第一[^）)]*)[）)〕\]】]$", text[a:b]):
         note, b = m[1], a + m.start()
-    if m := re.search(r"等(?:(?:各?(?:相关|有关|职能|成员|责任))?(?:部门|单位|机构|部委|委办局)?(?:和单位)?|\d*个?(?:部门|单位))?$", text[a:b]):
+    if m := re.search(r"等(?:(?:各?(?:相关|有关|职能|成员|责任|行政|主管)+)?(?:部门|单位|机构|部委|委办局|群团组织|组织)?(?:和单位|[（(]单位[）)])?|\d*个?(?:部门|单位))?$", text[a:b]):
         return a, a + m.start(), True, note
     if m := re.match(r"等(?=[\u4e00-\u9fff]{3})", text[a:b]):
         return a + m.end(), b, True, note
@@ -131,73 +158,47 @@ def _linked(text: str, a: int, b: int) -> list[tuple[int, int]]:
 
 
 def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Joins what one collective says with a comma inside: 各市、县人民政府; 各市、县（市、区）人民政府."""
+    """Joins what one collective says with a mark inside: 各市、县人民政府; 各市、州、县（市、区）人民政府; 省、市、县."""
     found: list[tuple[int, int]] = []
     for a, b in spans:
         if found:
             x, y = found[-1]
             last, this = text[x:y].strip(), text[a:b].strip()
-            if LEVELS.match(last) and re.match(rf"{PLACE}(?:[（(〔［\[]|人民政府|政府|党委|级?有关|级?相关|级?各|级|等|{PLACE}|$)", this) and "、" in text[y:a]:
-                found[-1] = (x, b)
-                continue
-            # 党委、政府; 党委和政府
-            if last.endswith("党委") and re.match(r"(?:人民)?政府", this):
+            if LEVELS.match(last) and GOVERNED.match(this) and text[y:a].strip() == "、":
                 found[-1] = (x, b)
                 continue
         found.append((a, b))
     return found
 
 
+def is_field(surface: str) -> bool:
+    """Whether a member of a list that closes in 部门 may be the field of a department: 发展改革, 全区各级商务."""
+    return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,12}", surface)) and not NOT_NAME.search(surface)
+
+
+def is_odd(surface: str) -> bool:
+    """Whether a member of a list, though not of a name's form, can be one: short, a noun phrase."""
+    plain = re.sub(r"[（(〔\[【〈＜<［][^）)〕\]】〉＞>］]*[）)〕\]】〉＞>］]", "", surface)
+    return bool(re.fullmatch(r"[\u4e00-\u9fffA-Za-z“”\"·]{2,20}", plain)) and not NOT_NAME.search(plain) and not re.search(
+        r"[的了应将把被使让已并]|^[和及与或对在为按]|(?:等|之)$", plain)
+
+
 def is_name(surface: str) -> bool:
     """Whether a listed piece has the form of a unit's name."""
     plain = re.sub(r"[（(〔\[【〈＜<［][^）)〕\]】〉＞>］]*[）)〕\]】〉＞>］]", "", surface).strip("“”\"'* \u3000")
-    if not 2 <= len(plain) <= 34 or NOT_NAME.search(plain) or not re.search(r"[\u4e00-\u9fff]{2}", plain):
+    if not 2 <= len(plain) <= 34 or NOT_NAME.search(plain) or not re.search(r"[\u4e00-\u9fff]、?[\u4e00-\u9fff]", plain):
         return False
     if plain in national_names() or COLLECTIVE.match(plain):
         return True
-    if re.search(r"[的了是应将把被使让已]", plain.replace("应急", "").replace("供应", "").replace("对应", "")):
+    if re.search(r"[的了是应将把被使让已]|(?<!自)由|提请|会同|牵头", re.sub(r"应急|供应|对应|气候变化|应对", "", plain)) or FALSE_ORGAN.search(plain):
         return False
     return bool(ENDS.search(plain)) or split_name(plain) is not None or bool(regions.resolve(plain))
 
 
 def has_organ(surface: str) -> bool:
-    """Whether a name ends in an organ word, so that it cannot be a place or a thing."""
-    return bool(STRONG.search(surface)) or surface in national_names()
-
-
-class Completer:
-    """Completes the names of one list by the prefix that they share."""
-
-    def __init__(self, meta: Metadata) -> None:
-        self.meta = meta
-        self.prefix = ""
-
-    def name(self, surface: str) -> str:
-        """自治区科技厅 sets the prefix; 发改委 after it becomes 自治区发改委. Collectives, vertical systems and national
-        bodies keep their own."""
-        clean = re.sub(r"\s+", "", surface)
-        if (m := PREFIX.match(clean)) and not clean.startswith(("市场", "区域", "市政", "县域", "市容")):
-            self.prefix = m[1] if m[1] not in ("省级", "市级") else m[1][0]
-            return clean
-        if clean.startswith(("国家", "中央", "国务院", "全国", "中国", "中共", "最高")):
-            if not VERTICAL.search(clean):  # 中国人民银行…支行 stands among a place's own bodies
-                self.prefix = ""
-            return clean
-        if clean in national_names() and self.meta.region == regions.NATION:
-            return clean
-        place = re.match(r"^[\u4e00-\u9fff]{2,10}?(?:省|自治区|市|自治州|县|区)(?=[\u4e00-\u9fff]{2})", clean)
-        if place and regions.resolve(place[0]) and not clean.startswith(("城市", "市场")):
-            self.prefix = place[0]
-            return clean
-        if not self.prefix or COLLECTIVE.match(clean) or VERTICAL.search(clean) or regions.resolve(clean[:5]) and not split_name(clean):
-            return clean
-        if re.search(r"(?:部|署|总局)$", clean) and not re.search(r"(?:宣传|组织|统战|武装|工作)部$", clean):
-            return clean
-        if split_name(clean) or re.search(r"[局厅委办]$|委员会$|办公室$", clean):
-            if (p := split_name(clean)) and p[0] and regions.resolve(p[0]):
-                return clean
-            return self.prefix + clean
-        return clean
+    """Whether a name ends in an organ word, so that it cannot be a place or a thing; a bracketed remark does not count."""
+    plain = re.sub(r"[（(〔\[〈][^）)〕\]〉]*[）)〕\]〉]$", "", surface)
+    return bool(STRONG.search(plain)) or plain in national_names()
 
 
 def canonical(name: str, meta: Metadata) -> str:

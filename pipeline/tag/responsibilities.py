@@ -13,9 +13,10 @@ from dataclasses import replace
 
 from corpus.model import BODY_KINDS, Clause, Metadata, Responsibility, Unit
 from pipeline.tag import deadlines, sentences, tables
+from pipeline.tag.completing import complete
 from pipeline.tag.lists import Found, lists
-from pipeline.tag.names import Completer, canonical
-from pipeline.tag.roles import Listed, Reading
+from pipeline.tag.names import canonical
+from pipeline.tag.roles import Reading
 
 FIRST_LEADS = re.compile(
     r"(?:排(?:列|名|序)?(?:在)?(?:第一|首位|最?前)|列(?:在)?(?:第一|首)位?|首位|第一(?:个|位)?)[^。；）)]{0,10}?(?:的)?(?:单位|部门)?(?:为|是|作为)?[^。；）)]{0,4}(?:牵头|总牵头|主要责任)")
@@ -65,7 +66,7 @@ class _Finder:
         if not found and FIRST_LEADS.search(clause.text):
             self.first_leads = True
         for said in sentences.assignments(clause, covered, self.meta):
-            units = self._units(said.reading, clause.text)
+            units = self._units(said.reading)
             task = clause.text[said.start:said.end].strip()
             rows.append(Responsibility(task, units, clause.id, said.reading.open, None, None, "sentence"))
         return rows
@@ -86,7 +87,7 @@ class _Finder:
         else:
             task = clause.text[since:one.start]
         task = task.strip().lstrip("。；;，, \u3000")
-        units = self._units(reading, clause.text)
+        units = self._units(reading)
         due = deadlines.due(deadline, self.year) if deadline else None
         return Responsibility(task, units, task_clause.id, reading.open, deadline, due, one.rule)
 
@@ -97,13 +98,10 @@ class _Finder:
         first, *others = reading.units
         return replace(reading, units=(replace(first, role="lead"), *(replace(u, role="support") for u in others)))
 
-    def _units(self, reading: Reading, text: str) -> tuple[Unit, ...]:
-        completer = Completer(self.meta)
-        return tuple(self._unit(listed, completer) for listed in reading.units)
-
-    def _unit(self, listed: Listed, completer: Completer) -> Unit:
-        name = completer.name(listed.name.surface)
-        return Unit(listed.name.surface, name, canonical(name, self.meta), listed.role, listed.name.start, listed.name.end)
+    def _units(self, reading: Reading) -> tuple[Unit, ...]:
+        full = complete([listed.name for listed in reading.units], self.meta)
+        return tuple(Unit(u.name.surface, name, canonical(name, self.meta), u.role, u.name.start, u.name.end)
+                     for u, name in zip(reading.units, full, strict=True))
 
     def _closed_by(self, at: int) -> Clause:
         """The unit that a list on a line of its own closes: the nearest unit before it, or, where plain paragraphs
@@ -147,5 +145,5 @@ class _Finder:
             return []
         reading = self._ranked(said.reading)
         due = deadlines.due(said.deadline, self.year) if said.deadline else None
-        return [Responsibility(said.task, self._units(reading, clause.text), clause.id, reading.open, said.deadline, due,
+        return [Responsibility(said.task, self._units(reading), clause.id, reading.open, said.deadline, due,
                                "table")]

@@ -11,7 +11,7 @@ from pipeline.tag.names import CLOSING, OPENING, Name, names
 LABEL = re.compile(
     r"(?P<label>(?:省级|市级|县级|区级|国家|第一|共同|主要|具体)?(?:牵头|责任|配合|参与|参加|协助|协办|协同|主办|承办|负责|落实|实施|主管|主责|分工|组织|考核|联系|督导|指导)"
     r"(?:考核|责任|落实|配合|实施|完成|推进|负责|参与)?(?:及配合|和配合|及责任|和责任)?(?:单位|部门|处室|科室|主体|机构|地区|领导|股室|人|级)?(?:及分工|和分工)?|"
-    r"牵头|配合|时间(?:节点|要求|进度|安排)|(?:完成|办理|落实|推进|实施)?(?:时限|期限|时间|日期)(?:要求)?|进度安排|工作时限)\s*(?:[：:]|为(?=[省市县区州]))")
+    r"牵头|配合|时间(?:节点|要求|进度|安排)|(?:完成|办理|落实|推进|实施)?(?:时限|期限|时间|日期)(?:要求)?|进度安排|工作时限)\s*(?:[：:∶﹕︰]|为(?=[省市县区州]))")
 TIME_LABEL = re.compile(r"时限|期限|时间|日期|进度")
 LEAD_WORDS, SUPPORT_WORDS = re.compile(r"牵头|主办|主责|组织"), re.compile(r"配合|参与|参加|协助|协办|协同")
 VERB = re.compile(
@@ -68,6 +68,8 @@ def read(text: str, start: int, end: int, strict: bool = False) -> Reading | Non
     if not units and not (labelled and deadline):
         return None
     ranked = any(u.role == "lead" for u in units)
+    if not (ranked or labelled) and any(u.role == "support" for u in units):  # A负责，B参与: A leads beside B
+        units = [u if u.role == "support" else replace(u, role="lead") for u in units]
     if ranked:
         units = [u if u.role == "lead" else replace(u, role="support") for u in units]
     return Reading(tuple(units), is_open, deadline, ranked or any(u.role == "support" for u in units))

@@ -1,118 +1,228 @@
-"""Sentences that name who acts: 由X负责, X牵头会同Y, X要…, X应当…; told apart from mention without task (报X备案, 经X批准)."""
+"""Sentences that name who acts: 由X负责, X牵头会同Y, X要…, X统筹安排…; told apart from mention without task (报X备案,
+经X批准, 指导X). Source: eval/GUIDELINES, section 2.
+
+A subject stands where a part of a sentence begins. It is read as a list of public bodies that ends where a word follows
+that can only begin a predicate: a word of duty (要, 应, 负责), of role (牵头, 会同), an adverb or a verb of administration."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.model import Clause, Metadata
-from pipeline.tag.names import has_organ, is_name, names
-from pipeline.tag.roles import JOIN, Listed, Reading
+from corpus.lexicon import stems
+from corpus.model import Clause, Metadata, Role
+from pipeline.tag.names import CLOSING, OPENING, Name, names
+from pipeline.tag.predicates import (
+    ADVERB,
+    ATTRIBUTE,
+    BARE_VERB,
+    BROKEN,
+    BY,
+    DENIED,
+    DUTY,
+    PAST,
+    ROLE_VERB,
+    is_body,
+    is_public,
+)
+from pipeline.tag.roles import Listed, Reading
 
 SENTENCE = re.compile(r"[^。！？；;\n]+[。！？；;]?")
-DUTY = r"(?:要(?![求素件点领])|应当?(?![急用对])|必须|须|负责(?![人的])|具体负责|牵头|负有|承担|统筹负责|应(?=[按做加在及将根依对]))"
-BY = re.compile(r"由(?P<who>[^，,。；;：:由]{2,60}?)(?P<verb>牵头|(?:统一|共同|具体|分别|按职责分工|按照职责分工)?负责|承担|会同|组织实施|组织(?=[^，。]{2,})|统筹|制定|另行|商)")
-SUBJECT = re.compile(rf"(?P<who>[^，,。；;：:由]{{2,60}}?)(?P<how>(?:分别|共同|具体|主要|切实|均|都|也|按照?(?:各自)?职责(?:分工)?|根据(?:各自)?职责(?:分工)?|依职责|结合[^，。]{{1,8}}实际)*[，,]?)(?P<verb>{DUTY})")
-SUPPORTS = re.compile(r"[，,、；;](?:并?由)?(?P<who>[^，,。；;]{2,50}?)(?:积极|予以|共同|按职责(?:分工)?)?(?P<verb>配合|参与|协助|协同)")
-NO_TASK = re.compile(r"(?:报|经|向|对|给|与|同|在|指导|鼓励|支持|推动|引导|督促|组织|要求|协调|促进|依托|通过|根据|按照|配合|会同|提请|接受|服从|帮助|协助|和|凡|将|为)$|不得|禁止|严禁")
-REGULATED = re.compile(r"(?:建设|施工|设计|监理|用能|排污|用人|生产|经营|重点|申报|申请|供货|使用|排放|产权|投标|招标|培训|从业|服务|物业|检测|认证)(?:[^、]{0,6})?(?:单位|机构|企业|组织)$|企业$|经营者$|个人$|项目$|公司$")
-OPENERS = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[）)、．.]?是?|同时|此外|其中|原则上|另外|首先|因此|对[^，]{1,20}的|[一二三四]要)")
-COLLECTIVE = re.compile(
-    r"(?:各|有关|相关|县级以上|地方|市级|省级|区级|县级|全[省市区县]|市、?县|成员|职能|主管|行业|牵头|责任)[^，。；：的]{0,24}?(?:人民政府|政府|部门|单位|地区|市州|州市|区县|县区|市|县|区|镇|街道|机关|机构|乡镇|党委)$")
+PART = re.compile(r"[，,：:\u3000 ]+|(?<=[）)])")
+OPENER = re.compile(
+    r"(?:[一二三四五六七八九十]{1,2}(?:是|要)|[（(]?\d{1,2}[）)．.、](?!\d)|[①-⑳]|同时|此外|其中|原则上|另外|首先|其次|最后|因此|并|且|期间|今后|"
+    r"每年|到?20\d\d年(?:\d{1,2}月)?(?:底|末)?(?:之?前)?|从20\d\d年起|年底前|\d{1,2}月底前)*")
+FOLLOW = re.compile(f"(?P<role>{ROLE_VERB})|(?P<duty>{DUTY})|(?P<adverb>{ADVERB})|(?P<bare>{BARE_VERB})")
+NO_SUBJECT = re.compile(
+    r"鼓励|支持|指导|推动|引导|督促|要求|对|报|经|向|根据|按照|通过|组织|协调|促进|依托|会同|提请|接受|服从|帮助|协助|配合|凡|将|为|在|与|给|同|以|从|自(?!治)|是|如|联合|协助|可|更|并|形成|坚持|合理|具体(?!负责)|"
+    r"建立|完善|健全|加强|加大|强化|落实|推进|发挥|明确|成立|设立|制定|开展|实施|依据|依照|涉及|属于|作为|符合|经过|包括|未|无|及时|积极|严格|进一步|充分")
+HELPERS = re.compile(r"(?P<with>会同|商|联合|协同)(?=[\u4e00-\u9fff])|[，,、；;和](?:并?由)?(?P<who>[^，,。；;]{2,60}?)(?:积极|予以|共同|按(?:照)?(?:各自)?职责(?:分工)?|做好)*(?P<verb>配合|参与|参加|协助|协同)")
+WITH = re.compile(r"(?:^|[，,。；;])(?P<with>会同)")
+SET_UP = re.compile(r"(?:设立|成立|组建)(?P<who>[^，,。；：]{4,30})[，,](?:统一|具体|主要)?(?=负责|承担|统筹)")
+SEATED = re.compile(r"(?P<who>[^，,。；：]{3,24}?)设在[^，,。；]{2,30}[，,](?:具体)?(?=负责|承担)")
+MAIN_BODY = re.compile(r"以(?P<who>[^，,。；]{3,20}?)为(?:工作|责任|实施|落实)?主体")
+LABEL = re.compile(r"(?P<who>[^，,。；：:]{3,40})[：:](?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A sentence (`start`:`end` of the clause) that names its actors."""
+    """A sentence (`start`:`end` of the clause) that names its actors, and the rule that found it."""
 
     start: int
     end: int
     reading: Reading
+    rule: str = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One list of bodies in a sentence: their names, whether it is open, and the role that its words give."""
+
+    names: tuple[Name, ...]
+    open: bool
+    role: Role
+    end: int
+    chief: bool = False  # 负总责: leads where others act beside it
 
 
 def assignments(clause: Clause, covered: Sequence[tuple[int, int]], meta: Metadata) -> list[Assignment]:
     """The sentences of a clause, outside its lists, that tell a public body to act."""
+    text = clause.text
+    begin = len(clause.marker) if text.startswith(clause.marker) else 0
+    if (label := _label(text, begin)) is not None:
+        return [label]
     found = []
-    for m in SENTENCE.finditer(clause.text):
+    for m in SENTENCE.finditer(text):
         a, b = m.span()
-        begin = a + (len(clause.marker) if a == 0 and clause.text.startswith(clause.marker) else 0)
-        if any(x < b and a < y for x, y in covered):
-            b = min((x for x, y in covered if a < y and x < b), default=b)
-        units, is_open = _actors(clause.text, begin, b)
-        if units:
-            found.append(Assignment(a, b, Reading(tuple(units), is_open, None, any(u.role != "responsible" for u in units))))
+        for x, y in covered:
+            if a <= x < b:
+                b = x
+            elif x < a < y:
+                a = min(y, b)
+        if b - a < 4:
+            continue
+        actors = list(_actors(text, max(a, begin), b))
+        if actors:
+            found.append(Assignment(a, b, _reading(actors)))
     return found
 
 
-def _actors(text: str, a: int, b: int) -> tuple[list[Listed], bool]:
+def _label(text: str, begin: int) -> Assignment | None:
+    """县财政局：落实资金…: the heading is who acts, the clause what is to be done."""
+    m = LABEL.match(text, begin)
+    if not m:
+        return None
+    got = _who(text, m.start("who"), m.end("who"))
+    if got is None or not all(n.field or is_public(n.surface) for n in got[0]) or re.search(r"^各|部门$|单位$", text[m.start("who"):m.end("who")]):
+        return None
+    actors = [Actor(tuple(got[0]), got[1], "responsible", m.end())]
+    actors += _helpers(text, m.end(), len(text))
+    return Assignment(begin and 0, len(text), _reading(actors), "label of a body")
+
+
+def _reading(actors: Sequence[Actor]) -> Reading:
+    """Roles over the whole sentence: beside another in support, an actor leads."""
     units: list[Listed] = []
-    is_open = False
-    for begin in _segments(text, a, b):
-        m = BY.match(text, begin, b) if text.startswith("由", begin) else SUBJECT.match(text, begin, b)
-        if not m or re.search(r"不得|禁止", m[0]):
+    seen: set[int] = set()
+    for actor in actors:
+        role: Role = "lead" if actor.chief and len(actors) > 1 else actor.role
+        for name in actor.names:
+            if name.start not in seen:
+                seen.add(name.start)
+                units.append(Listed(name, role))
+    roles = {u.role for u in units}
+    if "support" in roles or "lead" in roles:
+        other: Role = "support" if "lead" in roles else "lead"
+        units = [Listed(u.name, other if u.role == "responsible" else u.role) for u in units]
+    return Reading(tuple(units), any(a.open for a in actors), None, len(roles) > 1 or "lead" in roles)
+
+
+def _actors(text: str, a: int, b: int) -> Iterator[Actor]:
+    """The lists of bodies in text[a:b] that are told to act."""
+    at = a
+    for begin in _parts(text, a, b):
+        if begin < at:
             continue
-        got = _who(text, m.start("who"), m.end("who"))
+        actor = _subject(text, begin, b)
+        if actor is None:
+            continue
+        yield actor
+        at = actor.end
+        yield from _helpers(text, actor.end, b)
+    if at == a:
+        for m in WITH.finditer(text, a, b):
+            yield from _helpers(text, m.start("with"), b)
+        for pattern in (SET_UP, SEATED, MAIN_BODY):
+            for m in pattern.finditer(text, a, b):
+                got = _who(text, m.start("who"), m.end("who"))
+                if got and all(n.field or is_public(n.surface) for n in got[0]):
+                    yield Actor(tuple(got[0]), got[1], "responsible", m.end())
+
+
+def _parts(text: str, a: int, b: int) -> list[int]:
+    """Where a subject may begin: at the sentence's start, after a comma or colon, after an opener (一是), at 由."""
+    found = set()
+    for start in (a, *(m.end() for m in PART.finditer(text, a, b))):
+        while start < b and text[start].isspace():
+            start += 1
+        opener = OPENER.match(text, start, b)
+        found.add(opener.end() if opener else start)
+    found.update(i for i in range(a, b) if text[i] == "由")
+    return sorted(found)
+
+
+def _subject(text: str, begin: int, b: int) -> Actor | None:
+    """The bodies whose list begins there, where a predicate follows it."""
+    by = text.startswith("由", begin)
+    if by and (text[max(0, begin - 1):begin] in ("自", "缘", "理", "经") or text.startswith(("由于", "由此", "由来"), begin)):
+        return None
+    start = begin + by
+    if not by and NO_SUBJECT.match(text, start):
+        return None
+    stop = _stop(text, start, b)
+    follow = re.compile(f"{BY}|{FOLLOW.pattern}") if by else FOLLOW
+    for m in follow.finditer(text, start + 2, min(stop, start + 160)):
+        got = _who(text, start, m.start())
+        if got is None and by and text[start:m.start()] in stems():  # 由体育牵头
+            got = [Name(text[start:m.start()], start, m.start(), field=True)], False
         if got is None:
             continue
-        listed, more = got
-        is_open |= more
-        lead = m["verb"] == "牵头"
-        units += [Listed(u.name, "lead" if lead and u.role == "responsible" else u.role) for u in listed]
-        if m["verb"] in ("会同", "商"):
-            units = [Listed(u.name, "lead") for u in units]
-            helpers = re.match(r"[^，,。；;]{2,60}?(?=共同|负责|制定|另行|组织|研究|[，,。；;]|$)", text[m.end():b])
-            if helpers and (with_ := _who(text, m.end(), m.end() + helpers.end())):
-                units += [Listed(u.name, "support") for u in with_[0]]
-    for m in SUPPORTS.finditer(text, a, b):
-        if units and (got := _who(text, m.start("who"), m.end("who"))):
-            units += [Listed(u.name, "support") for u in got[0] if all(u.name != v.name for v in units)]
-    if any(u.role == "support" for u in units):
-        units = [Listed(u.name, "lead" if u.role != "support" else "support") for u in units]
-    elif any(u.role == "lead" for u in units):
-        units = [Listed(u.name, "lead" if u.role == "lead" else "support") for u in units]
-    seen: set[int] = set()
-    return [u for u in units if not (u.name.start in seen or seen.add(u.name.start))], is_open  # type: ignore[func-returns-value]
+        bare = not by and m["bare"] is not None
+        strong = is_body if bare or m.lastgroup == "adverb" and not by else is_public
+        if not all(n.field or strong(n.surface) for n in got[0]) or _broken(text, m.start()):
+            continue
+        rest = text[m.start():stop]
+        if DENIED.search(rest[:24]) or not by and PAST.search(rest) or (by or bare) and ATTRIBUTE.match(rest):
+            return None
+        role: Role = "lead" if re.match(r"(?:负责|具体|每年|共同|联合|总|轮流|适时|要|应当?)*(?:牵头|为主|主办|统筹负责|抓总)", rest) else "responsible"
+        return Actor(tuple(got[0]), got[1], role, m.start(), bool(re.match(r"[^，。；]{0,24}负总责", rest)))
+    return None
 
 
-def _segments(text: str, a: int, b: int) -> list[int]:
-    """Where a subject may begin: after the sentence's start, a comma or colon, an opener (一是), or at 由."""
-    starts = [a]
-    starts += [m.end() for m in re.finditer(r"[，,：:]\s*|(?<=[）)])\s*|[\u3000 ]+", text[a:b])]
-    starts = [a + s if i else s for i, s in enumerate(starts)]
-    found = []
-    for s in starts:
-        while s < b and text[s].isspace():
-            s += 1
-        opener = OPENERS.match(text[s:b])
-        found.append(s + opener.end() if opener else s)
-    found += [m.start() for m in re.finditer("由", text[a:b])] and [a + m.start() for m in re.finditer("由", text[a:b])]
-    return sorted(set(found))
+def _broken(text: str, end: int) -> bool:
+    """Whether the ending of a name goes on into another word (…办公, 政府采购)."""
+    return any((m := BROKEN.match(text, end - n)) is not None and m.end() == end for n in (1, 2))
 
 
-def _who(text: str, a: int, b: int) -> tuple[list[Listed], bool] | None:
-    """The public bodies that text[a:b] lists as its subject; None where it is something else."""
-    said = text[a:b]
-    if NO_TASK.search(text[max(0, a - 3):a]) and text[max(0, a - 1):a] != "由" or re.match(r"鼓励|支持|指导|推动|引导|督促|要求|对|报|经|向|根据|按照|通过", said):
+def _stop(text: str, start: int, b: int) -> int:
+    """Where the part that begins there ends: at the first comma outside brackets."""
+    depth = 0
+    for i in range(start, b):
+        c = text[i]
+        if c in OPENING:
+            depth += 1
+        elif c in CLOSING:
+            depth -= 1
+        elif depth <= 0 and c in "，,。；;：:":
+            # 各镇街、住建等部门，要…: a comma between subject and duty
+            if c in "，," and re.match(r"(?:要(?!求)|应当?|须|必须)", text[i + 1:i + 4]):
+                continue
+            return i
+    return b
+
+
+def _helpers(text: str, a: int, b: int) -> Iterator[Actor]:
+    """会同Y, 联合Y, …，Y配合: who stands beside the subject."""
+    for m in HELPERS.finditer(text, a, b):
+        if m["with"]:
+            if m["with"] == "商" and not re.match(r"[省市县区州国自各有财发]", text[m.end():m.end() + 1]):
+                continue
+            stop = _stop(text, m.end(), b)
+            for cut in (*(f.start() for f in FOLLOW.finditer(text, m.end() + 2, stop)), stop):
+                got = _who(text, m.end(), cut)
+                if got and all(is_public(n.surface) or got[1] for n in got[0]):
+                    yield Actor(tuple(got[0]), got[1], "support", cut)
+                    break
+        else:
+            got = _who(text, m.start("who"), m.end("who"))
+            if got and all(n.field or is_public(n.surface) for n in got[0]):
+                yield Actor(tuple(got[0]), got[1], "support", m.end())
+
+
+def _who(text: str, a: int, b: int) -> tuple[list[Name], bool] | None:
+    """The bodies that text[a:b] lists."""
+    said = text[a:b].rstrip("，, ")
+    if not 2 <= len(said) <= 150 or said[0] in "的了":
         return None
-    joined = JOIN.search(said)
-    first = names(text, a, a + joined.start() if joined else b)
-    if first is None or not all(_public(n.surface) for n in first[0]):
-        return None
-    listed = [Listed(n, "lead" if joined else "responsible") for n in first[0]]
-    is_open = first[1]
-    if joined:
-        second = names(text, a + joined.end(), b)
-        if second:
-            listed += [Listed(n, "support") for n in second[0] if is_name(n.surface)]
-            is_open |= second[1]
-    return listed, is_open
-
-
-def _public(surface: str) -> bool:
-    surface = re.sub(r"[（(〔][^）)〕]*[）)〕]$", "", surface)
-    if REGULATED.search(surface):
-        return False
-    if COLLECTIVE.search(surface):
-        return True
-    return has_organ(surface) and bool(re.search(r"(?:[部委局厅办署会]|政府|部门|委员会|办公室|领导小组|指挥部|机构|法院|检察院|银行|机关|中心|单位|机关事业单位|[科处]室?)$", surface)) and not surface.endswith(("社会", "机会", "全部", "大会"))
+    return names(text, a, a + len(said))
