@@ -92,7 +92,7 @@ def names(text: str, start: int, end: int, labelled: bool = False) -> tuple[list
         if a >= b:
             continue
         surface = text[a:b]
-        field = fields and not STRONG.search(surface) and is_field(surface)
+        field = fields and not (STRONG.search(surface) or LEVELS.match(surface) or surface.startswith("各地")) and is_field(surface)
         if not (field or is_name(surface)):
             if not is_odd(surface):
                 return None
@@ -186,9 +186,11 @@ def is_odd(surface: str) -> bool:
 def is_name(surface: str) -> bool:
     """Whether a listed piece has the form of a unit's name."""
     plain = re.sub(r"[（(〔\[【〈＜<［][^）)〕\]】〉＞>］]*[）)〕\]】〉＞>］]", "", surface).strip("“”\"'* \u3000")
+    if len(plain) < len(surface) and LEVELS.match(surface):  # 镇（街道）
+        return True
     if not 2 <= len(plain) <= 34 or NOT_NAME.search(plain) or not re.search(r"[\u4e00-\u9fff]、?[\u4e00-\u9fff]", plain):
         return False
-    if plain in national_names() or COLLECTIVE.match(plain):
+    if plain in national_names() or COLLECTIVE.match(plain) or plain == "共青团":
         return True
     if re.search(r"[的了是应将把被使让已]|(?<!自)由|提请|会同|牵头", re.sub(r"应急|供应|对应|气候变化|应对", "", plain)) or FALSE_ORGAN.search(plain):
         return False

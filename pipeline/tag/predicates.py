@@ -54,9 +54,9 @@ def _plain(surface: str) -> str:
 def is_public(surface: str) -> bool:
     """Whether a subject is a public body or a collective of such, not a party that the sentence regulates."""
     plain = _plain(surface)
-    if REGULATED.search(plain) or len(plain) < 2 or NO_BODY.match(plain) or len(plain) > 13 and not ANCHOR.match(plain) and not regions.resolve(plain[:6]):
+    if REGULATED.search(plain) or len(surface) < 2 or NO_BODY.match(plain) or len(plain) > 13 and not ANCHOR.match(plain) and not regions.resolve(plain[:6]):
         return False
-    if COLLECTIVE.search(surface) or COLLECTIVE.search(plain):
+    if COLLECTIVE.search(surface) or COLLECTIVE.search(plain) or LEVELS.match(surface) and len(surface) > 2:
         return True
     return bool(ORGAN.search(plain)) and not plain.endswith(("全部", "内部", "干部", "社会", "大会", "机会", "原则", "基础设施")) or plain in ("财政", "体育", "教育", "住建", "人社", "科技", "商务")
 
