@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +103,7 @@ def _stems_of() -> dict[str, tuple[str, ...]]:
     return {full: tuple(sorted(group, key=len, reverse=True)) for full, group in groups.items()}
 
 
+@lru_cache(maxsize=1 << 14)
 def split_printed(name: str) -> tuple[str, str, str] | None:
     """A body's name as (what stands before, stem as printed, organ word), or None where no stem of the lexicon is in it.
     自治区发改委 → (自治区, 发改, 委)."""

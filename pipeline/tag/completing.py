@@ -19,7 +19,7 @@ PARTY_ORGAN = re.compile(r"^(?:组织部|宣传部|统战部|政法委|网信办
 NATIONAL = re.compile(r"^(?:国家|中央|国务院|全国|中国|中共|最高|两省|两地)")
 # Systems that answer upwards, or companies by a name of their own: what stands before them is theirs, or nothing.
 OWN = re.compile(
-    r"^(?:国网|人行|人民银行|中国|铁路|中铁)|海关$|银行|支行$|银保监|保监|证监|金融监管局$|大学$|学院$|电信|移动|联通|铁塔|石油|石化|军分区|警备区|武警|军区|专员办$|督察|兵团|能源局派出|能源监管办?$|矿山安监")
+    r"^(?:国网|人行|人民银行|中国|铁路|中铁)|海关$|银行|支行$|银保监|保监|证监|(?<!地方)金融监管局$|大学$|学院$|电信|移动|联通|铁塔|石油|石化|军分区|警备区|武警|军区|专员办$|督察|兵团|能源局派出|能源监管办?$|矿山安监")
 COMPANY = re.compile(r"(?:公司|集团|控股)$")
 FUNCTIONAL = re.compile(r"^(?:电力|供电|水务|城投|交投|旅投|文旅|国投|建投|燃气|公交|地铁|机场|创投|国资|农投|产投|金控|水投|担保|投资|热力|自来水|轨道|城建|交通|能源|环保|粮食|公共交通|城市建设)")
 ZONE = re.compile(r"^(?P<stem>[\u4e00-\u9fff]{2,}(?:区|城|港|园|岛))(?:管委会|管理委员会)$")
@@ -49,6 +49,9 @@ def complete(listed: Sequence[Name], meta: Metadata) -> list[str]:
                 name = before + name
             found.append(name if FIELD_TAIL.search(name) else name + "部门")
             continue
+        if i + 1 < len(printed) and (whole := _with_the_next(name, printed[i + 1])):
+            found.append(whole)
+            continue
         if _own(name, meta):
             if NATIONAL.match(name) and not OWN.search(name):
                 prefix = ""
@@ -68,10 +71,15 @@ def complete(listed: Sequence[Name], meta: Metadata) -> list[str]:
     return found
 
 
+def has_region(name: str) -> bool:
+    """Whether a name begins with, or holds, the name of a place (四川省能源局, 人行成都分行)."""
+    return bool(_place(name) or regions.resolve(name[:4]) or regions.resolve(name[2:6]))
+
+
 def _place(name: str) -> str:
     """The place that a name begins with, written with its suffix: 重庆市能源局 → 重庆市."""
     m = re.match(r"^[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|自治州|县|区)(?=[\u4e00-\u9fff]{2})", name)
-    if not m or name.startswith(("城市", "市场", "地市", "园区", "社区", "各")) or not regions.resolve(m[0]):
+    if not m or not regions.opens(name, 0):
         return ""
     return m[0]
 
@@ -101,14 +109,18 @@ def _runs(printed: Sequence[str], meta: Metadata) -> list[list[int]]:
 def _shares(run: Sequence[int], printed: Sequence[str]) -> list[int]:
     """Those names of a stretch that take the prefix before them: none where it is printed again after bare names
     (省发展改革委、科技厅、省林草局: there it is not shared)."""
-    marked = [i for i in run if PREFIX.match(printed[i])]
+    marked = [i for i in run if PREFIX.match(printed[i]) and not PARTY.match(printed[i])]
     bare_between = marked and any(marked[0] < i < marked[-1] and i not in marked and _takes(printed[i]) for i in run)
     return [] if bare_between else list(run)
 
 
 def _own(name: str, meta: Metadata) -> bool:
     """Whether a name has a region or system of its own."""
-    if NATIONAL.match(name) or OWN.search(name):
+    if NATIONAL.match(name):
+        return True
+    if PREFIX.match(name):
+        return False
+    if OWN.search(name):
         return True
     if COMPANY.search(name) and not FUNCTIONAL.match(name) and not PREFIX.match(name):
         return True
@@ -127,6 +139,13 @@ def _takes(name: str) -> bool:
         return False
     return bool(split_name(name) or re.search(
         r"[局厅委办]$|委员会$|办公室$|中心$|工会$|联合会$|[妇残科侨文社工]联$|团委$|红十字会$|供销社$|联社$|总队$|支队$|大队$|公司$|集团$|党校$|成员单位$|领导小组$|指挥部$|贸促会$|协会$|院$|社$|管委会$|督查室$|研究室$", name))
+
+
+def _with_the_next(name: str, following: str) -> str:
+    """What a bare place shares with the name after it: 广州、深圳市政府 → 广州市政府."""
+    place = _place(following)
+    full = regions.resolve(name) if place else None
+    return full + following[len(place):] if full and name in (full, full[:-1]) and full[-1] == place[-1] else ""
 
 
 def _by_the_last(name: str, last: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus import regions
 from corpus.lexicon import ORGAN_WORDS, national_names, split_name, split_printed
@@ -32,7 +33,7 @@ PREFIX = re.compile(r"^(自治区|自治州|自治县|省级?|市级?|县|区|�
 VERTICAL = re.compile(
     r"海关|银行|人行|支行|分行|国网|电网|供电|电力公司|铁路局|铁路集团|证监|银保监|金融监管局|保监|海事局|通信管理局|通管|公司|集团|邮政管理局|气象局$|"
     r"大学|学院|电信|移动|联通|石油|石化|烟草|能源局派出|能源监管|矿山安监|税务局|兵团|军|武警|铁塔|中心支行|专员办|财政部|督察")
-NOT_NAME = re.compile(r"按照|分工|职责|负责|要求|规定|根据|以下|以上(?!地方|人民|各)|包括|通过|进行|实施|落实|推进|加强|建设[用工]|完成|情况|等$|使用|利用|采用|提高|开展|万元|[。；：:，,]|"
+NOT_NAME = re.compile(r"按照|分工|职责|负责|要求|规定|根据|以下|以上(?!地方|人民|各|市|县|区|设区)|包括|通过|进行|实施|落实|推进|加强|建设[用工]|完成|情况|等$|使用|利用|采用|提高|开展|万元|[。；：:，,]|"
                       r"\d{2,}|指标|目标|工作$|参与$|期限|持续|长期|不断|^[和及与、]|含$")
 LINK = re.compile(r"(?:以及|暨|和|及|与)")
 GENERIC_TAIL = re.compile(r"^(?:其他|其它)?(?:机构|企业|部门|个人|组织|街道|办事处|园区)$")
@@ -40,8 +41,10 @@ BRACKETED = r"(?:[〔（(［\[〈][^）)〕\]］〉]*[〕）)\]］〉])?"
 LEVEL = (r"(?:省(?:辖市|直管县)?|自治区|直辖市|设区市|地级以上市|地级市|市州|州市|县市区|市县|县区|区县|市区|市|地|州|盟|县级市|县|区|旗|镇街|街镇|乡镇|乡|镇|街道|特区|地区|"
          r"管理区)")
 LEVELS = re.compile(rf"^各?{LEVEL}(?:级)?{BRACKETED}(?:区)?(?:、{LEVEL}{BRACKETED})*$")
-GOVERNED = re.compile(rf"^{LEVEL}{BRACKETED}(?:区)?(?:人民政府|政府|党委|党工委|级?(?:有关|相关)|直|各|等|{LEVEL}|$)")
-FALSE_ORGAN = re.compile(r"(?:[举承主协开督交经申兴创停新代联补快]办|[布格结全当时]局|[社大机智体领拜]会|到处|各处|用处|好处|[全内外干局]部|[数百医]科|商业办)$")
+GOVERNED = re.compile(rf"^{LEVEL}{BRACKETED}(?:区)?(?:人民政府|政府|党委|党工委|级?(?:有关|相关)|等|{LEVEL}|$)")
+JOINS = re.compile(r"(?:由|以及|和|及|与|并由|会同)(?=[\u4e00-\u9fff]{2})")
+TWICE = re.compile(rf"各(?:地区?|{LEVEL}{BRACKETED})(?=各(?:有关|相关|级)?(?:部门|单位|地|级))")
+FALSE_ORGAN = re.compile(r"(?:[举承主协开督交经申兴创停新代联补快]办|[布格结全当时]局|[社大机智体领拜]会|到处|各处|用处|好处|[全内外干局]部|[数百医]科|商业办|部署|签署)$")
 """Common words that end like organs."""
 FIELD_TAIL = re.compile(r"(?:主管|行政|职能|行政主管|管理)?部门(?:[（(〔][^）)〕]*[）)〕])?$")
 """部门 that closes a list of fields (发展改革、财政等部门): each field is a unit by itself."""
@@ -92,7 +95,7 @@ def names(text: str, start: int, end: int, labelled: bool = False) -> tuple[list
         if a >= b:
             continue
         surface = text[a:b]
-        field = fields and not (STRONG.search(surface) or LEVELS.match(surface) or surface.startswith("各地")) and is_field(surface)
+        field = fields and not (STRONG.search(surface) or LEVELS.match(surface) or surface.startswith(("各地", "各级"))) and is_field(surface)
         if not (field or is_name(surface)):
             if not is_odd(surface):
                 return None
@@ -105,27 +108,47 @@ def names(text: str, start: int, end: int, labelled: bool = False) -> tuple[list
 
 def _twice(text: str, a: int, b: int) -> list[tuple[int, int]]:
     """Two collectives in a row without a mark between them: 各地各部门, 各乡镇各有关部门."""
-    m = re.match(rf"各(?:地区?|{LEVEL}{BRACKETED})(?=各(?:有关|相关|级)?(?:部门|单位|地|级))", text[a:b].strip())
-    if not m:
-        return [(a, b)]
-    a += len(text[a:b]) - len(text[a:b].lstrip())
-    return [(a, a + m.end()), (a + m.end(), b)]
+    while a < b and text[a].isspace():
+        a += 1
+    if text.startswith("各", a) and (m := TWICE.match(text, a, b)):
+        return [(a, m.end()), (m.end(), b)]
+    return [(a, b)]
 
 
 def _trim(text: str, a: int, b: int) -> tuple[int, int]:
     while a < b and (text[a].isspace() or text[a] in "、，,；;。：:“”\"'*·．"):
         a += 1
-    while b > a and (text[b - 1].isspace() or text[b - 1] in "、，,；;。：:“”\"'*·．"):
+    if (cut := _unclosed(text, a, b)) is not None:
+        b = cut
+    while b > a and (text[b - 1].isspace() or text[b - 1] in "、，,；;。：:“”\"'*·．" or _stray(text, a, b)):
         b -= 1
-    if (m := re.match(r"(?:由|以及|和|及|与|并由|会同)(?=[\u4e00-\u9fff]{2})", text[a:b])) and is_name(text[a + m.end():b]):
-        a += m.end()
+    if a < b and text[a] in "由以和及与并会" and (m := JOINS.match(text, a, b)) and is_name(text[m.end():b]):
+        a = m.end()
     return a, b
+
+
+def _unclosed(text: str, a: int, b: int) -> int | None:
+    """Where a bracket opens in the piece that it does not close."""
+    opened: list[int] = []
+    for i in range(a, b):
+        if text[i] in OPENING:
+            opened.append(i)
+        elif text[i] in CLOSING and opened:
+            opened.pop()
+    return opened[0] if opened else None
+
+
+def _stray(text: str, a: int, b: int) -> bool:
+    """Whether a closing bracket ends the piece that nothing in it opened."""
+    return text[b - 1] in CLOSING and sum(c in OPENING for c in text[a:b]) < sum(c in CLOSING for c in text[a:b])
 
 
 def _etc(text: str, a: int, b: int) -> tuple[int, int, bool, str]:
     """Cuts 等, 等部门, 等有关部门 and a bracketed role off a name; says whether 等 was there."""
     note = ""
-    if m := re.search(r"[（(〔\[【](牵头|主办|主责|排名不分先后|按[^）)]*|排(?:列|名|在)*第一[^）)]*)[）)〕\]】]$", text[a:b]):
+    if "等" not in text[a:b] and text[b - 1] not in CLOSING:
+        return a, b, False, note
+    if m := re.search(r"[（(〔\[【〈](牵头|主办|主责|排名不分先后|按[^）)]*|排(?:列|名|在)*第一[^）)]*|[^）)〕〉]*(?:以下|不再)[^）)〕〉]*)[）)〕\]】〉]$", text[a:b]):
         note, b = m[1], a + m.start()
     if m := re.search(r"等(?:(?:各?(?:相关|有关|职能|成员|责任|行政|主管)+)?(?:部门|单位|机构|部委|委办局|群团组织|组织)?(?:和单位|[（(]单位[）)])?|\d*个?(?:部门|单位))?$", text[a:b]):
         return a, a + m.start(), True, note
@@ -171,11 +194,13 @@ def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
+@lru_cache(maxsize=1 << 12)
 def is_field(surface: str) -> bool:
     """Whether a member of a list that closes in 部门 may be the field of a department: 发展改革, 全区各级商务."""
     return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,12}", surface)) and not NOT_NAME.search(surface)
 
 
+@lru_cache(maxsize=1 << 12)
 def is_odd(surface: str) -> bool:
     """Whether a member of a list, though not of a name's form, can be one: short, a noun phrase."""
     plain = re.sub(r"[（(〔\[【〈＜<［][^）)〕\]】〉＞>］]*[）)〕\]】〉＞>］]", "", surface)
@@ -183,6 +208,7 @@ def is_odd(surface: str) -> bool:
         r"[的了应将把被使让已并]|^[和及与或对在为按]|(?:等|之)$", plain)
 
 
+@lru_cache(maxsize=1 << 14)
 def is_name(surface: str) -> bool:
     """Whether a listed piece has the form of a unit's name."""
     plain = re.sub(r"[（(〔\[【〈＜<［][^）)〕\]】〉＞>］]*[）)〕\]】〉＞>］]", "", surface).strip("“”\"'* \u3000")

@@ -6,11 +6,12 @@ common noun it may be part of a name (政府采购, 部门协同). Source: eval/
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus import regions
 from pipeline.tag.names import LEVELS, has_organ
 
-DUTY = r"要(?![求素件点领])|应当?(?![急用对变])|必须|(?<!无)须(?!知)|负有|承担|务必|需要?(?=[按做加在及将根依对把])"
+DUTY = r"要(?![求素件点领])|应当?(?![急用对变])|必须|(?<!无)须(?!知)|负有|承担|务必|是[^，。；]{0,10}主体|需要?(?=[按做加在及将根依对把])"
 ROLE_VERB = r"(?:具体|统一|共同|分别|统筹|主要|全面|牵头|组织)?负责(?![人的])|牵头(?![单部])|会同|联合(?=[\u4e00-\u9fff]{2,40}(?:开展|对|制定|印发|组织|推进|实施))|为主(?![体要])|轮流牵头|负总责|归口"
 ADVERB = (
     r"(?:按照?|根据|依据?|依法|依规|依申请|依托|结合|参照|围绕|对照|针对|立足|对(?!象|外|口|应|接)[^，。；]{2,40}(?=负|予|给|进行|开展|加强|要)|在[^，。；]{2,24}?(?:上|中|内|前|时|后|基础上|领导下|指导下|范围内)|"
@@ -37,7 +38,7 @@ WEAK = re.compile(r"(?:中心|公司|银行|院|[股科处]室?|高校|街道|[�
 
 
 NO_BODY = re.compile(
-    r"^(?:[本我](?:[省市县区州盟旗]|自治区)|[^各]{0,4}城市|[农牧林矿半]+区|社区|地区|办公室|委员会|中心|街道|单位|地方|各类|机关|领导|其他|其它|有关|相关|省|市|县|区|州|全[省市区县州]|"
+    r"^(?:[本我](?:[省市县区州盟旗]|自治区)|(?!试点|示范)[^各]{0,4}城市|[农牧林矿半]+区|社区|地区|办公室|委员会|中心|街道|单位|地方|各类|机关|领导|其他|其它|有关|相关|省|市|县|区|州|全[省市区县州]|"
     rf"(?:{BARE_VERB}|更|合理|形成|坚持|联合|协助|并|可|具体|做好|与|及|或|新|对|为|以|以及|确保|力争|实现|利用|使用)(?!部|局|厅|委|办|处)[\u4e00-\u9fff].*)$")
 """What has a body's ending but is none, or begins like a predicate."""
 ANCHOR = re.compile(r"^(?:[省市县区州盟旗镇乡]|自治|各|全|国家|国务院|中央|中共|中国|地方|有关|相关|两|每个|城市|属地|[\u4e00-\u9fff]{2,8}?(?:[省市县区州盟旗]|自治区|自治州|自治县))")
@@ -51,6 +52,7 @@ def _plain(surface: str) -> str:
     return re.sub(r"[（(〔〈\[][^）)〕〉\]]*[）)〕〉\]]$", "", surface)
 
 
+@lru_cache(maxsize=1 << 14)
 def is_public(surface: str) -> bool:
     """Whether a subject is a public body or a collective of such, not a party that the sentence regulates."""
     plain = _plain(surface)
@@ -61,6 +63,7 @@ def is_public(surface: str) -> bool:
     return bool(ORGAN.search(plain)) and not plain.endswith(("全部", "内部", "干部", "社会", "大会", "机会", "原则", "基础设施")) or plain in ("财政", "体育", "教育", "住建", "人社", "科技", "商务")
 
 
+@lru_cache(maxsize=1 << 14)
 def is_body(surface: str) -> bool:
     """Whether a subject is so surely a body that a bare verb after it is its predicate (县财政局统筹…, 各区组织…); a name
     that may as well be part of a longer noun (政府, 中心, 街道) is not."""

@@ -13,14 +13,15 @@ from dataclasses import replace
 
 from corpus.model import BODY_KINDS, Clause, Metadata, Responsibility, Unit
 from pipeline.tag import deadlines, sentences, tables
-from pipeline.tag.completing import complete
+from pipeline.tag.completing import complete, has_region
 from pipeline.tag.lists import Found, lists
-from pipeline.tag.names import canonical
+from pipeline.tag.names import CLOSING, OPENING, canonical
 from pipeline.tag.roles import Reading
 
 FIRST_LEADS = re.compile(
-    r"(?:排(?:列|名|序)?(?:在)?(?:第一|首位|最?前)|列(?:在)?(?:第一|首)位?|首位|第一(?:个|位)?)[^。；）)]{0,10}?(?:的)?(?:单位|部门)?(?:为|是|作为)?[^。；）)]{0,4}(?:牵头|总牵头|主要责任)")
-FROM_HERE = re.compile(r"下同|以下相同|以下同|均")
+    r"(?:排(?:列|名|序|位)?(?:在)?(?:第一|首位|最?前)|列(?:在)?(?:第一|首)位?|首位|第一(?:个|位)?)[^。；）)]{0,10}?(?:的)?(?:单位|部门)?(?:为|是|作为)?[^。；）)]{0,6}(?:牵头|总牵头|主要责任)")
+FROM_HERE = re.compile(r"下同|以下")
+EACH_PART = re.compile(r"[两各三四](?:省|市|地|省市)[^。；）)]{0,6}(?:首位|第一)")
 
 
 def find(clauses: Sequence[Clause], meta: Metadata) -> dict[str, tuple[Responsibility, ...]]:
@@ -42,9 +43,17 @@ class _Finder:
         self.clauses, self.meta = clauses, meta
         self.by_id = {c.id: c for c in clauses}
         self.year = deadlines.year_of(meta)
-        self.first_leads = False
-        # a convention told in the covering text or a note holds for the whole document
+        self.first_leads = self.first_leads_tables = self.each_part = False
         self.tables = tables.headers(clauses)
+        for clause in clauses:  # told in a sentence of its own, a convention holds for the whole document
+            for m in FIRST_LEADS.finditer(clause.text):
+                before, sentence = clause.text[:m.start()], clause.text[max(0, m.start() - 30):m.end() + 20]
+                inside = sum(c in OPENING for c in before) > sum(c in CLOSING for c in before)
+                self.each_part |= bool(EACH_PART.search(sentence))
+                if re.search(r"表(?:中|内|格)", sentence):
+                    self.first_leads_tables = True
+                elif not inside and not FROM_HERE.search(sentence):
+                    self.first_leads = True
 
     def rows(self, at: int) -> list[Responsibility]:
         clause = self.clauses[at]
@@ -54,31 +63,33 @@ class _Finder:
         rows: list[Responsibility] = []
         covered: list[tuple[int, int]] = []
         since = 0
+        alone = len({one.start for one in found}) == 1
         for n, one in enumerate(found):
             convention = FIRST_LEADS.search(clause.text, one.start, one.end + 40)
-            if convention:
+            if convention and not re.search(r"表(?:中|内|格)", clause.text[one.start:convention.end()]):
                 self.first_leads = True
-            row = self._listed(at, one, since, alone=len(found) == 1, last=n == len(found) - 1)
+            row = self._listed(at, one, since, alone)
             if row is not None:
                 rows.append(row)
                 covered.append((one.start, one.end))
-                since = one.end
-        if not found and FIRST_LEADS.search(clause.text):
-            self.first_leads = True
+                if n + 1 < len(found) and found[n + 1].start != one.start:
+                    since = one.end
         for said in sentences.assignments(clause, covered, self.meta):
             units = self._units(said.reading)
             task = clause.text[said.start:said.end].strip()
             rows.append(Responsibility(task, units, clause.id, said.reading.open, None, None, "sentence"))
         return rows
 
-    def _listed(self, at: int, one: Found, since: int, alone: bool, last: bool) -> Responsibility | None:
+    def _listed(self, at: int, one: Found, since: int, alone: bool) -> Responsibility | None:
         clause = self.clauses[at]
-        reading = self._ranked(one.reading)
+        reading = self._ranked(one.reading, clause.text)
         if not reading.units:
             return None
         deadline = reading.deadline
         task_clause = clause
-        if one.own_line:
+        if one.task:
+            task = one.task
+        elif one.own_line:
             task_clause = self._closed_by(at)
             task = task_clause.text.strip() if task_clause is not clause else clause.text[:one.start].strip() or clause.text
             deadline = deadline or self._sibling_limit(at)
@@ -91,12 +102,17 @@ class _Finder:
         due = deadlines.due(deadline, self.year) if deadline else None
         return Responsibility(task, units, task_clause.id, reading.open, deadline, due, one.rule)
 
-    def _ranked(self, reading: Reading) -> Reading:
-        """The document's convention: the first-named unit leads, where the list itself ranks nobody."""
-        if not self.first_leads or reading.ranked or not reading.units:
+    def _ranked(self, reading: Reading, text: str, row: bool = False) -> Reading:
+        """The document's convention: the first-named unit leads, where the list itself ranks nobody; in the list of two
+        provinces the first of each (两省市列首位的为牵头单位)."""
+        if not (self.first_leads or row and self.first_leads_tables) or reading.ranked or not reading.units:
             return reading
-        first, *others = reading.units
-        return replace(reading, units=(replace(first, role="lead"), *(replace(u, role="support") for u in others)))
+        ranked = []
+        for n, unit in enumerate(reading.units):
+            between = text[reading.units[n - 1].name.end:unit.name.start] if n else ""
+            leads = n == 0 or self.each_part and "；" in between and has_region(unit.name.surface)
+            ranked.append(replace(unit, role="lead" if leads else "support"))
+        return replace(reading, units=tuple(ranked))
 
     def _units(self, reading: Reading) -> tuple[Unit, ...]:
         full = complete([listed.name for listed in reading.units], self.meta)
@@ -143,7 +159,7 @@ class _Finder:
         said = tables.duties(clause, self.tables.get(clause.id))
         if said is None:
             return []
-        reading = self._ranked(said.reading)
+        reading = self._ranked(said.reading, clause.text, row=True)
         due = deadlines.due(said.deadline, self.year) if said.deadline else None
         return [Responsibility(said.task, self._units(reading), clause.id, reading.open, said.deadline, due,
                                "table")]

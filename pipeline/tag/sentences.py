@@ -34,11 +34,16 @@ OPENER = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}(?:是|要)|[（(]?\d{1,2}[）)．.、](?!\d)|[①-⑳]|同时|此外|其中|原则上|另外|首先|其次|最后|因此|并|且|期间|今后|"
     r"每年|到?20\d\d年(?:\d{1,2}月)?(?:底|末)?(?:之?前)?|从20\d\d年起|年底前|\d{1,2}月底前)*")
 FOLLOW = re.compile(f"(?P<role>{ROLE_VERB})|(?P<duty>{DUTY})|(?P<adverb>{ADVERB})|(?P<bare>{BARE_VERB})")
+AFTER_BY = re.compile(f"{BY}|{FOLLOW.pattern}")
+LAST_LETTERS = frozenset("局委厅办署部会社院司处科室股站队校团联府门位心构关区县市州盟旗镇乡村街级地组班台行所财政员警）)〕]〉】，, 体")
+"""Letters that a subject without 由 can end with: a predicate after another letter has another subject."""
 NO_SUBJECT = re.compile(
-    r"鼓励|支持|指导|推动|引导|督促|要求|对|报|经|向|根据|按照|通过|组织|协调|促进|依托|会同|提请|接受|服从|帮助|协助|配合|凡|将|为|在|与|给|同|以|从|自(?!治)|是|如|联合|协助|可|更|并|形成|坚持|合理|具体(?!负责)|"
+    r"鼓励|支持|指导|推动|引导|督促|要求|对|报|经|向|根据|按照|通过|组织|协调|促进|依托|会同|提请|接受|服从|帮助|协助|配合|凡|将|为|在|与|给|同|以|从|自(?!治)|是|如|联合|协助|可|更|并|但|则|凡|注重|突出|形成|坚持|合理|具体(?!负责)|"
     r"建立|完善|健全|加强|加大|强化|落实|推进|发挥|明确|成立|设立|制定|开展|实施|依据|依照|涉及|属于|作为|符合|经过|包括|未|无|及时|积极|严格|进一步|充分")
 HELPERS = re.compile(r"(?P<with>会同|商|联合|协同)(?=[\u4e00-\u9fff])|[，,、；;和](?:并?由)?(?P<who>[^，,。；;]{2,60}?)(?:积极|予以|共同|按(?:照)?(?:各自)?职责(?:分工)?|做好)*(?P<verb>配合|参与|参加|协助|协同)")
 WITH = re.compile(r"(?:^|[，,。；;])(?P<with>会同)")
+LAST = re.compile(r"部门|单位|政府|委员会|办公室|[局委厅部办署]")
+STOPS = re.compile("[，,。；;：:" + re.escape(OPENING + CLOSING) + "]")
 SET_UP = re.compile(r"(?:设立|成立|组建)(?P<who>[^，,。；：]{4,30})[，,](?:统一|具体|主要)?(?=负责|承担|统筹)")
 SEATED = re.compile(r"(?P<who>[^，,。；：]{3,24}?)设在[^，,。；]{2,30}[，,](?:具体)?(?=负责|承担)")
 MAIN_BODY = re.compile(r"以(?P<who>[^，,。；]{3,20}?)为(?:工作|责任|实施|落实)?主体")
@@ -133,8 +138,8 @@ def _actors(text: str, a: int, b: int) -> Iterator[Actor]:
     if at == a:
         for m in WITH.finditer(text, a, b):
             yield from _helpers(text, m.start("with"), b)
-        for pattern in (SET_UP, SEATED, MAIN_BODY):
-            for m in pattern.finditer(text, a, b):
+        for word, pattern in (("负责", SET_UP), ("承担", SET_UP), ("设在", SEATED), ("主体", MAIN_BODY)):
+            for m in pattern.finditer(text, a, b) if text.find(word, a, b) >= 0 else ():
                 got = _who(text, m.start("who"), m.end("who"))
                 if got and all(n.field or is_public(n.surface) for n in got[0]):
                     yield Actor(tuple(got[0]), got[1], "responsible", m.end())
@@ -146,9 +151,11 @@ def _parts(text: str, a: int, b: int) -> list[int]:
     for start in (a, *(m.end() for m in PART.finditer(text, a, b))):
         while start < b and text[start].isspace():
             start += 1
-        opener = OPENER.match(text, start, b)
-        found.add(opener.end() if opener else start)
-    found.update(i for i in range(a, b) if text[i] == "由")
+        found.add(OPENER.match(text, start, b).end())  # type: ignore[union-attr]
+    at = text.find("由", a, b)
+    while at >= 0:
+        found.add(at)
+        at = text.find("由", at + 1, b)
     return sorted(found)
 
 
@@ -161,8 +168,9 @@ def _subject(text: str, begin: int, b: int) -> Actor | None:
     if not by and NO_SUBJECT.match(text, start):
         return None
     stop = _stop(text, start, b)
-    follow = re.compile(f"{BY}|{FOLLOW.pattern}") if by else FOLLOW
-    for m in follow.finditer(text, start + 2, min(stop, start + 160)):
+    for m in (AFTER_BY if by else FOLLOW).finditer(text, start + 2, min(stop, start + 160)):
+        if not by and text[m.start() - 1] not in LAST_LETTERS:
+            continue
         got = _who(text, start, m.start())
         if got is None and by and text[start:m.start()] in stems():  # 由体育牵头
             got = [Name(text[start:m.start()], start, m.start(), field=True)], False
@@ -188,8 +196,8 @@ def _broken(text: str, end: int) -> bool:
 def _stop(text: str, start: int, b: int) -> int:
     """Where the part that begins there ends: at the first comma outside brackets."""
     depth = 0
-    for i in range(start, b):
-        c = text[i]
+    for m in STOPS.finditer(text, start, b):
+        i, c = m.start(), m[0]
         if c in OPENING:
             depth += 1
         elif c in CLOSING:
@@ -209,7 +217,8 @@ def _helpers(text: str, a: int, b: int) -> Iterator[Actor]:
             if m["with"] == "商" and not re.match(r"[省市县区州国自各有财发]", text[m.end():m.end() + 1]):
                 continue
             stop = _stop(text, m.end(), b)
-            for cut in (*(f.start() for f in FOLLOW.finditer(text, m.end() + 2, stop)), stop):
+            ends = [e.end() for e in LAST.finditer(text, m.end(), stop)][::-1]
+            for cut in (*(f.start() for f in FOLLOW.finditer(text, m.end() + 2, stop)), stop, *ends):
                 got = _who(text, m.end(), cut)
                 if got and all(is_public(n.surface) or got[1] for n in got[0]):
                     yield Actor(tuple(got[0]), got[1], "support", cut)
