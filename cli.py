@@ -162,7 +162,7 @@ def reindex(corpus: tiaokuan.Corpus) -> None:
 
 @corpus_command()
 @click.argument("query", nargs=-1, metavar="检索式 QUERY")
-@click.option("--unit", help="部门 responsible unit (aliases count)")
+@click.option("--unit", help="部门 responsible unit (aliases count; a stem finds its line)")
 @role_option
 @click.option("--year", help="年份 2013 or 2011..2015")
 @click.option("--region", help="地区 region")
@@ -184,7 +184,7 @@ def search(corpus: tiaokuan.Corpus, query: tuple[str, ...], format: str | None, 
 @corpus_command()
 @documents
 @click.option("--by", type=click.Choice(["task", "unit"]), default="task", show_default=True, help="按任务或按部门")
-@click.option("--unit", help="只看此部门 this unit only")
+@click.option("--unit", help="只看此部门 this unit only (aliases count; a stem finds its line)")
 @role_option
 @output()
 def matrix(corpus: tiaokuan.Corpus, documents: tuple[str, ...], by: str, unit: str | None, role: str | None,
@@ -217,14 +217,22 @@ def technologies(corpus: tiaokuan.Corpus, documents: tuple[str, ...], name: str 
 
 
 @corpus_command()
-@documents
-@click.option("--name", help="名称包含 name contains (aliases count)")
+@click.argument("documents", nargs=-1, metavar="[文档 DOC | 机构 BODY]…")
+@click.option("--name", help="名称包含 name contains (aliases and lines count)")
 @role_option
+@click.option("--line", help="机构沿革 the line of this body through the reforms")
 @output()
-def units(corpus: tiaokuan.Corpus, documents: tuple[str, ...], name: str | None, role: str | None,
+def units(corpus: tiaokuan.Corpus, documents: tuple[str, ...], name: str | None, role: str | None, line: str | None,
           format: str | None, out: str | None) -> None:
-    """责任单位登记表。 The register of responsible units."""
-    show_result(corpus.units(*documents, name=name, role=role), format, out)
+    """责任单位登记表；给出机构名（环保厅）则为其沿革。 The register of responsible units; of a body's name, its line."""
+    if line is not None and (documents or name or role):
+        raise click.UsageError("--line 单独使用 (--line stands alone)")
+    if len(documents) == 1 and not name and not role:
+        is_document, is_body = corpus.means(documents[0])
+        if is_document and is_body:
+            click.echo(f"“{documents[0]}”是文档，也是机构；看机构沿革用 tiaokuan units --line {documents[0]} (a document and a body)", err=True)
+        line = documents[0] if is_body and not is_document else None
+    show_result(corpus.line(line) if line is not None else corpus.units(*documents, name=name, role=role), format, out)
 
 
 @corpus_command()

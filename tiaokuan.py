@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["ROLES", "AddReport", "Added", "Clause", "Corpus", "Document", "Table", "TiaokuanError", "UnreadableDocument",
-           "analyse", "default_path", "open", "render"]
+           "analyse", "default_path", "line", "open", "render"]
 
 def default_path() -> Path:
     """The corpus file used where none is named: `TIAOKUAN_CORPUS`, else one in the user's data folder."""
@@ -57,6 +57,16 @@ def analyse(data: bytes, name: str, uri: str | None = None) -> Document:
     from pipeline import analyse as run
 
     return run(data, name, uri)
+
+
+def line(name: str) -> Table[Any]:
+    """The line of a body, oldest first: what it was, what it became and when, and the decision behind it.
+
+    `name` is a body's name, full or short, national or local, with or without its place (环保厅, 新疆环保厅), or the stem of
+    a line (生态环境). Raises TiaokuanError for a body that the lexicon does not know."""
+    from index.lines import line_table
+
+    return line_table(name)
 
 
 class Corpus:
@@ -216,10 +226,27 @@ class Corpus:
         return technologies(self.documents(*names), name=name)
 
     def units(self, *names: str, name: str | None = None, role: str | None = None) -> Table[Any]:
-        """The register of responsible units: full name, names as printed, how often in each role."""
+        """The register of responsible units: full name, names as printed, how often in each role. `name`: part of a name,
+        another name of the body, or the stem of a line (生态环境)."""
         from index.registers import units
 
         return units(self.documents(*names), name=name, role=role)
+
+    def line(self, name: str) -> Table[Any]:
+        """The line of a body through the reforms, as `tiaokuan.line`, with the number of clauses that name each."""
+        from index.lines import line_table
+
+        return line_table(name, self.documents())
+
+    def means(self, name: str) -> tuple[bool, bool]:
+        """Whether `name` means one document of the corpus, and whether it names a body that `line` knows."""
+        from index.lines import is_body
+
+        try:
+            self._store.resolve(name)
+        except TiaokuanError:
+            return False, is_body(name)
+        return True, is_body(name)
 
     def compare(self, old: str, new: str) -> Comparison:
         """Two documents, clause by clause: same, edited, moved, added, deleted …, with word-level marks and what

@@ -19,7 +19,7 @@ RUN = re.compile(r"[\w㐀-鿿豈-﫿%％·℃]+")
 def dictionary_hash() -> str:
     """Names the words in use; an index made with others is made anew."""
     digest = hashlib.sha256()
-    for file in sorted(LEXICON.glob("*.toml")):
+    for file in sorted(LEXICON.rglob("*.toml")):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 

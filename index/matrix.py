@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from corpus.lexicon.lines import expand_unit
 from corpus.model import Clause, Document, Responsibility, Role, Unit
 from corpus.table import Column, Table
 from corpus.titles import ROLE_TITLES, known_role
@@ -91,15 +92,9 @@ def link(document: Document, clause: Clause) -> str:
 
 
 def unit_names(wanted: str | None) -> tuple[str, ...]:
-    """The name and every name known to mean the same body; () for none wanted."""
-    if not wanted or not wanted.strip():
-        return ()
-    wanted = wanted.strip()
-    try:
-        from corpus.lexicon import expand_alias  # type: ignore[attr-defined,unused-ignore]
-    except ImportError:
-        return (wanted,)
-    return tuple(dict.fromkeys((wanted, *expand_alias(wanted))))
+    """What to look for in units' names: the other names of the body asked for, or of its whole line where a bare stem
+    (生态环境) is asked for; () for none wanted."""
+    return expand_unit(wanted) if wanted and wanted.strip() else ()
 
 
 def is_unit(unit: Unit, names: tuple[str, ...]) -> bool:
@@ -110,7 +105,7 @@ def is_unit(unit: Unit, names: tuple[str, ...]) -> bool:
 def matrix(documents: Iterable[Document], unit: str | None = None, role: str | None = None) -> Matrix:
     """The matrix of all tasks, or of those that a unit (in a role) has.
 
-    `unit`: part of a unit's name, or another name of it (发改委); `role`: lead, support or responsible. A task that
+    `unit`: part of a unit's name, another name of it (发改委), or the stem of a line (生态环境); `role`: lead, support or responsible. A task that
     fits shows all its units. Raises TiaokuanError for an unknown role.
     """
     names, role = unit_names(unit), known_role(role)

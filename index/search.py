@@ -189,10 +189,13 @@ class SearchIndex(Following):
             first, _, last = value.partition("..")
             rows = db.execute("SELECT key FROM clause WHERE year BETWEEN ? AND ?", (int(first), int(last or first)))
         elif wanted.name in ("unit", "tech"):
-            names = expand_alias(value) if wanted.name == "unit" else (value,)
-            like = " OR ".join("instr(value, ?) OR instr(name, ?) OR instr(canonical, ?)" for _ in names)
-            rows = db.execute(f"SELECT DISTINCT key FROM mention WHERE kind = ? AND ({like})" + (" AND role = ?" if role else ""),
-                              (wanted.name, *(n for name in names for n in (name, name, name)), *([role] if role else [])))
+            from corpus.lexicon.lines import expand_unit
+
+            names = expand_unit(value) if wanted.name == "unit" else (value,)
+            printed = {text for row in db.execute("SELECT DISTINCT value, name, canonical FROM mention WHERE kind = ?", (wanted.name,)) for text in row}
+            fit = json.dumps([text for text in printed if text and any(name in text for name in names)])
+            rows = db.execute(f"SELECT DISTINCT key FROM mention WHERE kind = ? AND (value IN {LISTED} OR name IN {LISTED} OR canonical IN {LISTED})"
+                              + (" AND role = ?" if role else ""), (wanted.name, fit, fit, fit, *([role] if role else [])))
         elif wanted.name == "role":
             rows = db.execute("SELECT DISTINCT key FROM mention WHERE kind = 'unit' AND role = ?", (value,))
         elif wanted.name == "doc":

@@ -74,6 +74,29 @@ def test_export_remove_reindex(filled: Path) -> None:
     assert "plan-2021" not in run(filled, "list").output
 
 
+def test_units_of_a_body_is_its_line(filled: Path) -> None:
+    rows = json.loads(run(filled, "units", "环保厅", "--format", "json").stdout)
+    assert [row["years"] for row in rows if row["name"] == "环境保护部"] == ["2008—2018"]
+    assert json.loads(run(filled, "units", "--line", "生态环境", "--format", "json").stdout) == rows
+    assert "国家环境保护总局" in run(filled, "units", "环保厅").stdout
+
+
+def test_a_document_wins_over_a_body(filled: Path) -> None:
+    (filled / "环保厅.txt").write_text(PLAN.replace("2016", "2014"), "utf-8")
+    run(filled, "add", str(filled / "环保厅.txt"))
+    result = run(filled, "units", "环保厅", "--format", "json")
+    assert "units --line 环保厅" in result.stderr
+    assert "years" not in json.loads(result.stdout)[0]
+    assert "years" in json.loads(run(filled, "units", "--line", "环保厅", "--format", "json").stdout)[0]
+
+
+def test_a_body_nobody_knows_is_one_line(filled: Path) -> None:
+    for arguments in (("units", "--line", "没有的局"), ("units", "没有的局")):
+        result = run(filled, *arguments)
+        assert result.exit_code == 1 and result.output.count("\n") == 1
+    assert run(filled, "units", "--line", "环保厅", "--role", "牵头").exit_code == 2
+
+
 def bomb(path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")

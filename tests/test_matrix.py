@@ -16,6 +16,7 @@ from corpus.model import (
     TiaokuanError,
     Unit,
 )
+from index.lines import line_table
 from index.matrix import by_unit, matrix
 from index.registers import targets, technologies, units
 
@@ -108,3 +109,43 @@ def test_units_count_roles_and_names() -> None:
     assert (energy.roles["lead"], energy.roles["support"]) == (1, 1)
     assert [r.unit for r in units([document()], role="support")] == ["云岭省能源局", "云岭省工信厅"]
     assert units([document()]).records()[0]["source"].startswith("plans/yunling.txt#")
+
+
+def placed(date: str, *names: str) -> Document:
+    told = Responsibility("治理大气。", tuple(Unit(n, n, n, "responsible", 0, len(n)) for n in names), "1", False, None, None, "list")
+    return Document(f"d{date[:4]}", Metadata(title="方案", date=date, region="广西壮族自治区"), Source("d.txt", "0" * 64, "text/plain"),
+                    (Clause("1", None, 1, "unit", "1.", "", "1.治理大气。", responsibilities=(told,)),))
+
+
+YEARS = [placed("2006-01-01", "南宁市环境保护局"), placed("2013-01-01", "广西壮族自治区环境保护厅", "广西壮族自治区发展和改革委员会"),
+         placed("2022-01-01", "广西壮族自治区生态环境厅")]
+
+
+def test_a_stem_asks_for_its_line() -> None:
+    assert [r.doc_id for r in matrix(YEARS, unit="生态环境")] == ["d2006", "d2013", "d2022"]
+    assert [r.doc_id for r in matrix(YEARS, unit="广西壮族自治区环境保护厅")] == ["d2013"]
+    assert {r.unit for r in by_unit(YEARS, unit="环保")} == {"南宁市环境保护局", "广西壮族自治区环境保护厅", "广西壮族自治区生态环境厅"}
+    assert len(units(YEARS, name="环境保护")) == 3
+
+
+def test_the_line_of_a_body() -> None:
+    table = line_table("环保厅", YEARS)
+    assert [(r.name, r.years, r.clauses) for r in table] == [
+        ("国家环境保护局", "1988—1998", 0), ("国家环境保护总局", "1998—2008", 0), ("环境保护局", "1999—2018", 2),
+        ("环境保护部", "2008—2018", 0), ("生态环境部", "2018—", 1)]
+    first = table.records()[0]
+    assert list(first) == ["name", "level", "years", "became", "clauses", "source"]
+    assert (first["became"], first["level"]) == ("国家环境保护总局", "国家") and "1998" in first["source"]
+    assert "环境保护部" in table._repr_html_()
+
+
+def test_the_line_without_documents() -> None:
+    table = line_table("生态环境部")
+    assert "clauses" not in table.records()[0] and all(r.clauses is None for r in table)
+
+
+def test_a_body_nobody_knows() -> None:
+    with pytest.raises(TiaokuanError, match="相近的有：.*国家能源局"):
+        line_table("国家能元局")
+    with pytest.raises(TiaokuanError, match="没有"):
+        line_table("")

@@ -139,3 +139,24 @@ def test_tables_turn_into_frames_and_html(corpus: tiaokuan.Corpus) -> None:
 def test_unknown_engine_is_refused(tmp_path: Path) -> None:
     with pytest.raises(tiaokuan.TiaokuanError):
         tiaokuan.open(tmp_path / "c.db", engine="lucene")
+
+
+def test_the_line_of_a_body(corpus: tiaokuan.Corpus) -> None:
+    found = {row.name: row.clauses for row in corpus.line("环保厅")}
+    assert found["环境保护局"] == 1 and found["生态环境部"] == 1
+    assert [row.name for row in tiaokuan.line("生态环境")] == list(found)
+    with pytest.raises(tiaokuan.TiaokuanError):
+        corpus.line("没有的局")
+
+
+def test_what_a_name_means(corpus: tiaokuan.Corpus) -> None:
+    assert corpus.means("plan-2016") == (True, False)
+    assert corpus.means("环保厅") == (False, True)
+    assert corpus.means("没有") == (False, False)
+
+
+def test_search_and_matrix_by_line(corpus: tiaokuan.Corpus) -> None:
+    for query in ("部门:生态环境", "unit:环保"):
+        assert {h.doc_id for h in corpus.search(query)} == {"plan-2016", "plan-2021"}
+    assert {h.doc_id for h in corpus.search("部门:省环保厅")} == {"plan-2016"}
+    assert {r.doc_id for r in corpus.matrix(unit="生态环境")} == {"plan-2016", "plan-2021"}

@@ -1,7 +1,7 @@
 """Names of responsible units: where one ends and the next begins, what a shared prefix adds, and the full name.
 
 Names are found by form and lexicon, not by part-of-speech tags: a name ends in an organ word (局, 委, 政府, 中心 …) or is a
-collective (各有关部门, 各市州). Source of the forms: eval/GUIDELINES, section 2; the stems: corpus/lexicon/organisations.toml.
+collective (各有关部门, 各市州). Source of the forms: eval/GUIDELINES, section 2; the stems: corpus/lexicon/organisations/.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus import regions
-from corpus.lexicon import ORGAN_WORDS, national_names, split_name
+from corpus.lexicon import ORGAN_WORDS, national_names, split_name, split_printed
+from corpus.lexicon.lines import full_name, full_stem
 from corpus.model import Metadata
 
 OPENING = "（(〔[【〈<［｛{"
@@ -229,31 +230,43 @@ def has_organ(surface: str) -> bool:
 
 
 def canonical(name: str, meta: Metadata) -> str:
-    """The full name: region + stem + organ word (自治区发改委 → 新疆维吾尔自治区发展和改革委员会). What cannot be known stays
-    as it is."""
+    """The full name in the year of the document: region + stem + organ word (自治区环保厅 of 2013 → 新疆维吾尔自治区环境保护厅).
+    A short stem stands for the name then in use (环保: 环境保护 until the reform of 2018, then 生态环境); a name printed in
+    full and what cannot be known stay as they are."""
+    year = int(meta.date[:4]) if meta.date else None
     if name in national_names() and (meta.region in (None, regions.NATION) or name.startswith(("国家", "国务院", "中国", "中央"))):
-        return national_names()[name]
+        return full_name(name, year)
     where, rest = _place(name, meta)
-    parts = split_name(rest)
-    if not parts or parts[0]:
+    parts = split_printed(rest)
+    if not parts:
         return where + rest
-    _, stem, organ = parts
-    return where + stem + ORGAN_WORDS.get(organ, organ)
+    before, printed, organ = parts
+    if before:
+        known = regions.lineage(before)
+        if where or not known or VERTICAL.search(rest) and not printed.startswith("地方"):
+            return where + rest
+        where = before if before.endswith(known[-1]) else known[-1]
+    elif organ == "厅" and not where and meta.region:  # only a province has one
+        where = regions.province_of(meta.region) or ""
+    stem = full_stem(printed, organ, year)
+    return where + (stem + ORGAN_WORDS.get(organ, organ) if stem else rest[len(before):])
 
 
 def _place(name: str, meta: Metadata) -> tuple[str, str]:
-    """The region that a name begins with, in full, and the rest of the name."""
+    """The region that a name begins with, in full, and the rest of the name. 市 in a county's document is the city that
+    the county lies in."""
     region = meta.region if meta.region not in (None, regions.NATION) else None
     if region and (m := PREFIX.match(name)) and not name.startswith("市场"):
-        mine = regions.level(region)
-        province = regions.province_of(region)
+        lineage = regions.lineage(region)
         rest = name[m.end():]
         word = m[1].removesuffix("级")
-        if word in ("省", "自治区") and province:
-            return province, rest
-        if word == "市" and (region.endswith("市")):
+        if word in ("省", "自治区") and lineage:
+            return lineage[0], rest
+        if word == "市" and region.endswith("市"):
             return region, rest
-        if word in ("县", "区", "州", "盟", "旗", "自治州") and mine in ("county", "prefecture") and region.endswith(word[-1]):
+        if word in ("县", "区", "州", "盟", "旗", "自治州") and regions.level(region) in ("county", "prefecture") and region.endswith(word[-1]):
             return region, rest
+        if word in ("市", "州", "盟", "自治州") and len(lineage) > 1 and lineage[-2].endswith(word[-1]):
+            return lineage[-2], rest
         return m[1], rest
     return "", name
