@@ -43,7 +43,10 @@ LEVEL = (r"(?:省(?:辖市|直管县)?|自治区|直辖市|设区市|地级以�
 LEVELS = re.compile(rf"^各?{LEVEL}(?:级)?{BRACKETED}(?:区)?(?:、{LEVEL}{BRACKETED})*$")
 GOVERNED = re.compile(rf"^{LEVEL}{BRACKETED}(?:区)?(?:人民政府|政府|党委|党工委|级?(?:有关|相关)|等|{LEVEL}|$)")
 JOINS = re.compile(r"(?:由|以及|和|及|与|并由|会同)(?=[\u4e00-\u9fff]{2})")
+WIDE = re.compile(r"^(?:各|[省市县区州]?有关|[省市县区州]?相关|[省市县区]直).*(?:地区?|部门|单位|[市县区州盟镇])$")
 TWICE = re.compile(rf"各(?:地区?|{LEVEL}{BRACKETED})(?=各(?:有关|相关|级)?(?:部门|单位|地|级))")
+DESIGNATED = re.compile(r"^[^的，。]{2,14}(?:政府|机关|部门)(?:确定|指定|授权|设立)的[^的，。]{0,20}(?:部门|机构|单位)$|^负责[^的，。]{2,24}的(?:部门|机构|人民政府)$")
+"""A body named by who appoints it, or by its duty, as regulations do (本级人民政府指定的部门)."""
 FALSE_ORGAN = re.compile(r"(?:[举承主协开督交经申兴创停新代联补快]办|[布格结全当时]局|[社大机智体领拜]会|到处|各处|用处|好处|[全内外干局]部|[数百医]科|商业办|部署|签署)$")
 """Common words that end like organs."""
 FIELD_TAIL = re.compile(r"(?:主管|行政|职能|行政主管|管理)?部门(?:[（(〔][^）)〕]*[）)〕])?$")
@@ -164,7 +167,10 @@ def _linked(text: str, a: int, b: int) -> list[tuple[int, int]]:
     for m in LINK.finditer(text, a, b):
         left, right = text[a:m.start()].strip(), text[m.end():b].strip()
         left = re.sub(r"等(?:有关|相关)?(?:部门|单位)?$", "", left)
-        if not left or not right or GENERIC_TAIL.match(right) and not LEVELS.match(right):
+        if not left or not right or GENERIC_TAIL.match(right) and not LEVELS.match(right) and not (
+                right in ("部门", "单位") and WIDE.search(left)):
+            continue
+        if right in ("部门", "单位") and "等" in text[a:m.start()]:
             continue
         if left.count("（") != left.count("）") or left.count("(") != left.count(")"):
             continue
@@ -214,11 +220,13 @@ def is_name(surface: str) -> bool:
     plain = re.sub(r"[（(〔\[【〈＜<［][^）)〕\]】〉＞>］]*[）)〕\]】〉＞>］]", "", surface).strip("“”\"'* \u3000")
     if len(plain) < len(surface) and LEVELS.match(surface):  # 镇（街道）
         return True
-    if not 2 <= len(plain) <= 34 or NOT_NAME.search(plain) or not re.search(r"[\u4e00-\u9fff]、?[\u4e00-\u9fff]", plain):
+    if not 2 <= len(plain) <= 42 or NOT_NAME.search(plain) or not re.search(r"[\u4e00-\u9fff]、?[\u4e00-\u9fff]", plain):
         return False
     if plain in national_names() or COLLECTIVE.match(plain) or plain == "共青团":
         return True
-    if re.search(r"[的了是应将把被使让已]|(?<!自)由|提请|会同|牵头", re.sub(r"应急|供应|对应|气候变化|应对", "", plain)) or FALSE_ORGAN.search(plain):
+    if DESIGNATED.search(plain):
+        return True
+    if re.search(r"[的了是应将把被使让已]|(?<!自)由|提请|会同|牵头|授权|委托|可(?!再生)|向(?!阳)|(?<=[\u4e00-\u9fff])经(?![济信开贸营发委办])", re.sub(r"应急|供应|对应|气候变化|应对", "", plain)) or FALSE_ORGAN.search(plain):
         return False
     return bool(ENDS.search(plain)) or split_name(plain) is not None or bool(regions.resolve(plain))
 

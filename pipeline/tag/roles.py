@@ -12,6 +12,8 @@ LABEL = re.compile(
     r"(?P<label>(?:省级|市级|县级|区级|国家|第一|共同|主要|具体)?(?:牵头|责任|配合|参与|参加|协助|协办|协同|主办|承办|负责|落实|实施|主管|主责|分工|组织|考核|联系|督导|指导)"
     r"(?:考核|责任|落实|配合|实施|完成|推进|负责|参与)?(?:及配合|和配合|及责任|和责任)?(?:单位|部门|处室|科室|主体|机构|地区|领导|股室|人|级)?(?:及分工|和分工)?|"
     r"牵头|配合|时间(?:节点|要求|进度|安排)|(?:完成|办理|落实|推进|实施)?(?:时限|期限|时间|日期)(?:要求)?|进度安排|工作时限)\s*(?:[：:∶﹕︰]|为(?=[省市县区州]))")
+OTHER_LABEL = re.compile(r"(?<=[；;，,。])\s*[\u4e00-\u9fff]{2,6}[：:∶](?=[\u4e00-\u9fff])")
+"""A label that names no units (适用范围：…): what it labels is no part of the list."""
 TIME_LABEL = re.compile(r"时限|期限|时间|日期|进度")
 LEAD_WORDS, SUPPORT_WORDS = re.compile(r"牵头|主办|主责|组织"), re.compile(r"配合|参与|参加|协助|协办|协同")
 VERB = re.compile(
@@ -86,6 +88,9 @@ def _label_role(label: str) -> Role | None:
 def _labelled(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
     """(label, start, end) of each labelled stretch; label is "" for what stands before the first."""
     marks = [m for m in LABEL.finditer(text, start, end)]
+    if (other := next((m for m in OTHER_LABEL.finditer(text, start, end) if not any(k.start() < m.end() and m.start() < k.end() for k in marks)), None)):
+        end = other.start()
+        marks = [m for m in marks if m.end() <= end]
     found: list[tuple[str, int, int]] = []
     first = marks[0].start() if marks else end
     if text[start:first].strip(" \u3000，,；;。、"):

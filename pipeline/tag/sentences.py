@@ -38,11 +38,12 @@ AFTER_BY = re.compile(f"{BY}|{FOLLOW.pattern}")
 LAST_LETTERS = frozenset("局委厅办署部会社院司处科室股站队校团联府门位心构关区县市州盟旗镇乡村街级地组班台行所财政员警）)〕]〉】，, 体")
 """Letters that a subject without 由 can end with: a predicate after another letter has another subject."""
 NO_SUBJECT = re.compile(
-    r"鼓励|支持|指导|推动|引导|督促|要求|对|报|经|向|根据|按照|通过|组织|协调|促进|依托|会同|提请|接受|服从|帮助|协助|配合|凡|将|为|在|与|给|同|以|从|自(?!治)|是|如|联合|协助|可|更|并|但|则|凡|注重|突出|形成|坚持|合理|具体(?!负责)|"
+    r"鼓励|支持|指导|推动|引导|督促|要求|对|报|经|向|根据|按(?=[月期时日年]|照)|通过|组织|协调|促进|依托|会同|提请|接受|服从|帮助|协助|配合|凡|将|为|在|与|给|同|以|从|自(?!治)|是|如|联合|协助|可|更|并|但|则|凡|注重|突出|形成|坚持|合理|具体(?!负责)|"
     r"建立|完善|健全|加强|加大|强化|落实|推进|发挥|明确|成立|设立|制定|开展|实施|依据|依照|涉及|属于|作为|符合|经过|包括|未|无|及时|积极|严格|进一步|充分")
 HELPERS = re.compile(r"(?P<with>会同|商|联合|协同)(?=[\u4e00-\u9fff])|[，,、；;和](?:并?由)?(?P<who>[^，,。；;]{2,60}?)(?:积极|予以|共同|按(?:照)?(?:各自)?职责(?:分工)?|做好)*(?P<verb>配合|参与|参加|协助|协同)")
 WITH = re.compile(r"(?:^|[，,。；;])(?P<with>会同)")
 LAST = re.compile(r"部门|单位|政府|委员会|办公室|[局委厅部办署]")
+THEN = re.compile(r"[，,](?:应当?(?![急用对])|要(?!求)|必须|须)")
 STOPS = re.compile("[，,。；;：:" + re.escape(OPENING + CLOSING) + "]")
 SET_UP = re.compile(r"(?:设立|成立|组建)(?P<who>[^，,。；：]{4,30})[，,](?:统一|具体|主要)?(?=负责|承担|统筹)")
 SEATED = re.compile(r"(?P<who>[^，,。；：]{3,24}?)设在[^，,。；]{2,30}[，,](?:具体)?(?=负责|承担)")
@@ -152,10 +153,11 @@ def _parts(text: str, a: int, b: int) -> list[int]:
         while start < b and text[start].isspace():
             start += 1
         found.add(OPENER.match(text, start, b).end())  # type: ignore[union-attr]
-    at = text.find("由", a, b)
-    while at >= 0:
-        found.add(at)
-        at = text.find("由", at + 1, b)
+    for word, to in (("由", 0), ("授权", 2), ("责成", 2)):
+        at = text.find(word, a, b)
+        while at >= 0:
+            found.add(at + to)
+            at = text.find(word, at + 1, b)
     return sorted(found)
 
 
@@ -185,6 +187,15 @@ def _subject(text: str, begin: int, b: int) -> Actor | None:
             return None
         role: Role = "lead" if re.match(r"(?:负责|具体|每年|共同|联合|总|轮流|适时|要|应当?)*(?:牵头|为主|主办|统筹负责|抓总)", rest) else "responsible"
         return Actor(tuple(got[0]), got[1], role, m.start(), bool(re.match(r"[^，。；]{0,24}负总责", rest)))
+    return _conditional(text, start, stop) if THEN.match(text, stop) else None
+
+
+def _conditional(text: str, start: int, stop: int) -> Actor | None:
+    """政务部门采集数据，应当…: a body, what it is about, and its duty after a comma."""
+    for m in LAST.finditer(text, start, stop - 1):
+        got = _who(text, start, m.end())
+        if got and all(n.field or is_body(n.surface) for n in got[0]) and not _broken(text, m.end()):
+            return Actor(tuple(got[0]), got[1], "responsible", m.end())
     return None
 
 
