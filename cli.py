@@ -131,10 +131,13 @@ def list_(corpus: tiaokuan.Corpus, format: str | None, out: str | None) -> None:
 @click.argument("document", metavar="文档 DOC")
 @click.argument("clause", required=False, metavar="[条款 CLAUSE]")
 @click.option("--why", is_flag=True, help="逐项列出依据的规则 each mention with the rule that found it")
+@click.option("--left-out", is_flag=True, help="读入时略去的文字 what the reader left out")
 @output()
-def show(corpus: tiaokuan.Corpus, document: str, clause: str | None, why: bool, format: str | None, out: str | None) -> None:
+def show(corpus: tiaokuan.Corpus, document: str, clause: str | None, why: bool, left_out: bool, format: str | None, out: str | None) -> None:
     """显示提纲，或一个条款及其中标出的内容。 Show an outline, or one clause with its mentions marked."""
-    if why:
+    if left_out:
+        show_result(corpus.left_out(document), format, out)
+    elif why:
         show_result(corpus.mentions(document, clause, why=True), format, out)
     else:
         show_result(corpus.clause(document, clause) if clause else corpus.document(document), format, out)

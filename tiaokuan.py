@@ -166,6 +166,13 @@ class Corpus:
         clauses = [find_clause(document, clause_id)] if clause_id else document.clauses
         return mentions(document, clauses, why, self._store.cited)
 
+    def left_out(self, name: str) -> Table[Any]:
+        """What the reader of a document took for furniture and kept apart, with its reason. Raises TiaokuanError."""
+        document = self.document(name)
+        columns: tuple[Column[Any], ...] = (
+            Column("text", "文字", lambda x: x.text, 60), Column("reason", "原因", lambda x: x.reason, 16))
+        return Table(f"未收入条款的文字：{document.meta.title or document.id}", columns, document.left_out)
+
     def list(self) -> Table[Any]:
         """The documents of the corpus: id, title, genre, region, date, clauses, version, source."""
         columns: tuple[Column[Any], ...] = (

@@ -8,10 +8,12 @@ from dataclasses import asdict
 from typing import Any
 
 from corpus.model import (
+    Attachment,
     Citation,
     Clause,
     Deadline,
     Document,
+    LeftOut,
     Metadata,
     Responsibility,
     Source,
@@ -35,7 +37,10 @@ def decode(data: bytes) -> Document:
     return Document(
         id=raw["id"], version=raw["version"], source=Source(**raw["source"]),
         meta=Metadata(**{**meta, "issuers": tuple(meta["issuers"]), "recipients": tuple(meta["recipients"])}),
-        clauses=tuple(_clause(c) for c in raw["clauses"]))
+        clauses=tuple(_clause(c) for c in raw["clauses"]),
+        left_out=tuple(LeftOut(**x) for x in raw.get("left_out", ())),
+        attachments=tuple(Attachment(**x) for x in raw.get("attachments", ())),
+        notice=raw.get("notice"), confidence=raw.get("confidence"))
 
 
 def _clause(raw: dict[str, Any]) -> Clause:

@@ -45,6 +45,36 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Text that a reader took for furniture and kept apart (a page number, a menu line): `reason` says what for."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a page or notice names: its name as printed and its address."""
+
+    name: str
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of a file: its blocks in reading order, what it left out, the attachments it names, and what the
+    file says of itself outside its text (`facts`, by names of Metadata; dates ISO, issuers joined by 、).
+
+    `confidence` is that of OCR (0 … 1, the mean over the characters), None for a text layer."""
+
+    blocks: tuple[Block, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where the bytes came from: path or address, their SHA-256 (hex) and their media type."""
 
@@ -159,7 +189,8 @@ class Clause:
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What the document says of itself. `region` is a full name, 全国 for national documents; `date` ISO; None where
-    the document does not say. `genre` is the 文种 of its title (规划, 方案, 意见, 通知 …)."""
+    the document does not say. `genre` is the 文种 of its title (规划, 方案, 意见, 通知 …). `published` is the day (ISO) on
+    which a page put it out, `validity` what a page says of it (有效, 失效, 已修改 …), `index_number` its 索引号."""
 
     title: str = ""
     doc_number: str | None = None
@@ -168,17 +199,25 @@ class Metadata:
     date: str | None = None
     recipients: tuple[str, ...] = ()
     genre: str | None = None
+    published: str | None = None
+    validity: str | None = None
+    index_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document, split and tagged. `id` names it in the corpus; `version` counts from 1."""
+    """A document, split and tagged. `id` names it in the corpus; `version` counts from 1. `notice` is the id of the
+    document that it is an attachment of; `confidence` that of OCR, None for text."""
 
     id: str
     meta: Metadata
     source: Source
     clauses: tuple[Clause, ...]
     version: int = 1
+    left_out: tuple[LeftOut, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    notice: str | None = None
+    confidence: float | None = None
 
     def clause(self, clause_id: str) -> Clause:
         """The clause with that id. Raises KeyError."""

@@ -196,3 +196,16 @@ def test_an_interrupted_add_leaves_whole_documents_and_goes_on(place: Path, how:
     listed = json.loads(run(place, "list", "--format", "json").stdout)
     assert len(listed) == 60
     assert run(place, "search", "余热发电", "--format", "json").exit_code == 0
+
+
+def test_show_tells_why_and_what_was_left_out(place: Path) -> None:
+    page = f"<html><body><div class='TRS_Editor'>{''.join(f'<p>{line}</p>' for line in PLAN.splitlines())}<p>责任编辑：王某</p></div></body></html>"
+    (place / "page.html").write_text(page, "utf-8")
+    assert run(place, "add", str(place / "page.html")).exit_code == 0
+    left = json.loads(run(place, "show", "page", "--left-out", "--format", "json").stdout)
+    assert left == [{"text": "责任编辑：王某", "reason": "网页附属文字"}]
+    found = json.loads(run(place, "show", "page", "--why", "--format", "json").stdout)
+    assert {m["rule"] for m in found} >= {"bracket", "sentence"}
+    assert all(m["end"] > m["start"] for m in found)
+    lead = next(m for m in found if m["kind"] == "牵头")
+    assert lead["text"] == "省发改委" and "云岭省" not in lead["text"]

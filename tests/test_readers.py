@@ -59,7 +59,7 @@ def test_docx_tables_become_rows() -> None:
         grid.cell(n // 3, n % 3).text = cell
     out = io.BytesIO()
     document.save(out)
-    rows = [b for b in read(out.getvalue(), "a.docx") if b.kind == "row"]
+    rows = [b for b in read(out.getvalue(), "a.docx").blocks if b.kind == "row"]
     assert [b.cells for b in rows] == [("任务", "牵头单位", "完成时限"), ("开展能效诊断", "省发展改革委", "2023年6月底")]
     duty = next(r for c in analyse(out.getvalue(), "a.docx").clauses for r in c.responsibilities)
     assert (duty.task, duty.units[0].role, duty.due) == ("开展能效诊断", "lead", "2023-06-30")
@@ -91,7 +91,7 @@ def test_broken_and_hostile_files_are_refused_in_one_line(name: str, data: bytes
 def test_scripts_and_menus_are_no_text() -> None:
     body = "".join(f"<p>{line}</p>" for line in PLAN.splitlines() if line.strip())
     data = f"<html><body><script>var x='不该出现';</script><div class='TRS_Editor'>{body}</div><style>p{{}}</style></body></html>".encode()
-    assert "不该出现" not in "".join(b.text for b in read(data, "a.html"))
+    assert "不该出现" not in "".join(b.text for b in read(data, "a.html").blocks)
 
 
 def test_media_types() -> None:

@@ -24,7 +24,7 @@ def gold(name: str) -> dict[str, Any]:
 def text(name: str) -> str:
     """The text of a sample as its reader finds it."""
     file = SAMPLES / f"{name}.{NAMES[name]}"
-    return "".join(bare(block.text) for block in read(file.read_bytes(), file.name))
+    return "".join(bare(block.text) for block in read(file.read_bytes(), file.name).blocks)
 
 
 def test_no_sample_without_annotation() -> None:

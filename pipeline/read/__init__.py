@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from corpus.model import Block, UnreadableDocument
+from corpus.model import Reading, UnreadableDocument
 from pipeline.read.kind import HTML, TEXT, WORD, media_type
 
 __all__ = ["media_type", "read"]
 
 
-def read(data: bytes, name: str) -> list[Block]:
-    """The paragraphs and table rows of a document, in reading order.
+def read(data: bytes, name: str) -> Reading:
+    """The paragraphs and table rows of a document in reading order, and what was left out.
 
     Raises UnreadableDocument, with one line that says why, where there is nothing to read."""
     kind = media_type(data, name)

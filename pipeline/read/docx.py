@@ -8,7 +8,7 @@ import zipfile
 from collections import defaultdict
 from typing import Any
 
-from corpus.model import Block, UnreadableDocument
+from corpus.model import Block, Reading, UnreadableDocument
 
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 200
@@ -17,7 +17,7 @@ MAX_RATIO = 200
 DIGITS = "零一二三四五六七八九"
 
 
-def read_docx(data: bytes, name: str) -> list[Block]:
+def read_docx(data: bytes, name: str) -> Reading:
     """The blocks of a docx file. Raises UnreadableDocument where it is damaged, encrypted or a zip bomb."""
     _check(data, name)
     import docx
@@ -41,7 +41,7 @@ def read_docx(data: bytes, name: str) -> list[Block]:
         raise UnreadableDocument(f"{name}：docx 文件已损坏 ({type(error).__name__}) (damaged docx file)") from error
     if not blocks:
         raise UnreadableDocument(f"{name}：文档里没有文字 (no text in the document)")
-    return blocks
+    return Reading(tuple(blocks))
 
 
 def _check(data: bytes, name: str) -> None:

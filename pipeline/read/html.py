@@ -6,7 +6,7 @@ import re
 
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 
-from corpus.model import Block, UnreadableDocument
+from corpus.model import Block, LeftOut, Reading, UnreadableDocument
 from pipeline.read.text import decode
 
 # Government pages close </html> in their header, before the article (www.gov.cn does); lxml would then put the article
@@ -26,7 +26,7 @@ FURNITURE_LINE = re.compile(
 WIDE_GAP = re.compile(r"\u3000{2,}|\xa0{3,}")
 
 
-def read_html(data: bytes, name: str) -> list[Block]:
+def read_html(data: bytes, name: str) -> Reading:
     """The title and the article of a page. Raises UnreadableDocument where the page has none."""
     soup = BeautifulSoup(INNER_ENDS.sub("", _decode(data, name)), "lxml")
     title = _title(soup)
@@ -38,13 +38,14 @@ def read_html(data: bytes, name: str) -> list[Block]:
         tag.decompose()
     body = _article(soup)
     blocks = _Walk().blocks(body) if body is not None else []
+    left_out = tuple(LeftOut(b.text, "网页附属文字") for b in blocks if b.kind != "row" and FURNITURE_LINE.match(b.text))
     blocks = [b for b in blocks if b.kind == "row" or not FURNITURE_LINE.match(b.text)]
     if sum(len(b.text) for b in blocks) < 50:
         raise UnreadableDocument(f"{name}：网页里没有正文 (no article on this page)")
     said = re.sub(r"\s", "", "".join(b.text for b in blocks[:6]))
     if TITLE.search(title) and re.sub(r"\s", "", title) not in said:
         blocks.insert(0, Block("paragraph", title))
-    return blocks
+    return Reading(tuple(blocks), left_out)
 
 
 def _decode(data: bytes, name: str) -> str:

@@ -6,7 +6,7 @@ import codecs
 import re
 import unicodedata
 
-from corpus.model import Block, UnreadableDocument
+from corpus.model import Block, Reading, UnreadableDocument
 
 LAYOUT_ROW = re.compile(r"[\s|:\-]+")
 # The most frequent characters of administrative Chinese, simplified and traditional: a right decoding is full of them.
@@ -66,9 +66,9 @@ def _printable(text: str, name: str) -> str:
     return text
 
 
-def read_text(data: bytes, name: str) -> list[Block]:
+def read_text(data: bytes, name: str) -> Reading:
     """One block a line that is not empty; a run of lines drawn with bars (`| a | b |`) is a table."""
-    return blocks_of(decode(data, name))
+    return Reading(tuple(blocks_of(decode(data, name))))
 
 
 def blocks_of(text: str) -> list[Block]:
