@@ -104,7 +104,7 @@ def names(text: str, start: int, end: int, labelled: bool = False) -> tuple[list
                 return None
             odd += 1
         found.append(Name(surface, a, b, note, field))
-    if odd and not (labelled or odd * 3 <= len(found)):
+    if odd and not (labelled or odd * 2 <= len(found)):
         return None
     return (found, is_open) if found else None
 

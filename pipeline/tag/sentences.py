@@ -187,7 +187,8 @@ def _subject(text: str, begin: int, b: int) -> Actor | None:
             return None
         role: Role = "lead" if re.match(r"(?:负责|具体|每年|共同|联合|总|轮流|适时|要|应当?)*(?:牵头|为主|主办|统筹负责|抓总)", rest) else "responsible"
         return Actor(tuple(got[0]), got[1], role, m.start(), bool(re.match(r"[^，。；]{0,24}负总责", rest)))
-    return _conditional(text, start, stop) if THEN.match(text, stop) else None
+    then = THEN.search(text, start, stop)
+    return _conditional(text, start, then.start()) if then else None
 
 
 def _conditional(text: str, start: int, stop: int) -> Actor | None:
