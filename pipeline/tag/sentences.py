@@ -28,7 +28,8 @@ from pipeline.tag.predicates import (
 )
 from pipeline.tag.roles import Listed, Reading
 
-SENTENCE = re.compile(r"[^。！？；;\n]+[。！？；;]?")
+SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
+HALF = re.compile(r"[^；;]+")
 PART = re.compile(r"[，,：:\u3000 ]+|(?<=[）)])")
 OPENER = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}(?:是|要)|[（(]?\d{1,2}[）)．.、](?!\d)|[①-⑳]|同时|此外|其中|原则上|另外|首先|其次|最后|因此|并|且|期间|今后|"
@@ -88,9 +89,10 @@ def assignments(clause: Clause, covered: Sequence[tuple[int, int]], meta: Metada
                 a = min(y, b)
         if b - a < 4:
             continue
-        actors = list(_actors(text, max(a, begin), b))
-        if actors:
-            found.append(Assignment(a, b, _reading(actors)))
+        halves = [_reading(actors) for half in HALF.finditer(text, max(a, begin), b) if (actors := list(_actors(text, *half.span())))]
+        if halves:  # one sentence is one row; who leads and who supports is said within each of its halves
+            units = {u.name.start: u for half in halves for u in half.units}
+            found.append(Assignment(a, b, Reading(tuple(units.values()), any(h.open for h in halves), None, any(h.ranked for h in halves))))
     return found
 
 
