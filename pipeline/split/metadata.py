@@ -165,7 +165,7 @@ def _apart(text: str) -> list[str]:
     """Names of one line that nothing parts (甲省生态环境厅甲省财政厅): cut before the place that they all begin with."""
     place = re.match(r"(?:[\u4e00-\u9fff]{2,8}?(?:自治区|自治州|[省市县州盟旗区]))", text)
     head = place[0] if place else ""
-    places = [i for i in range(2, len(text) - 2) if text[i - 1] in "厅局委会室府部" and regions.opens(text, i)]
+    places = [i for i in range(2, len(text) - 2) if text[i - 1] in "厅局委会室府部行" and regions.opens(text, i)]
     places += [m.start() for m in re.finditer(r"(?<=[局厅])市(?!场)", text)]
     if places:
         edges = [0, *sorted(set(places)), len(text)]
@@ -200,6 +200,9 @@ def _full(name: str, region: str | None) -> str:
 
 def _region(signed: list[str], titled: list[str], title: str, clauses: Sequence[Clause]) -> str | None:
     own = _clean(title)
+    provinces = [p for n in signed if (p := regions.resolve(n)) and regions.level(p) in ("province", "municipality", "autonomous_region")]
+    if len(set(provinces)) > 1:  # a joint document of two provinces
+        return "、".join(dict.fromkeys(provinces))
     for text in [*signed, *titled]:
         if _NATIONAL.match(text):
             return regions.NATION
@@ -248,7 +251,7 @@ def _by_mentions(clauses: Sequence[Clause], front: str) -> str | None:
     if not spoken[height]:
         if re.search(r"各省、自治区|各地区|各省（区", whole) and re.search(r"国务院|国家发展改革委|[\u4e00-\u9fff]{2}部", whole):
             return regions.NATION
-        return None
+        return regions.NATION if whole.count("我国") > 2 and not regions.mentioned(front) else None
     if height == "county":
         found = Counter(re.findall(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,3}县|(?<=在)[\u4e00-\u9fff]{2}县", whole))
         for word in list(found):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from corpus import regions
 from corpus.lexicon import national_names, split_name
 from corpus.model import Metadata
-from pipeline.tag.names import COLLECTIVE, FIELD_TAIL, LEVELS, Name
+from pipeline.tag.names import BRACKETED, COLLECTIVE, FIELD_TAIL, LEVEL, LEVELS, Name
 
 PREFIX = re.compile(
     r"^(自治区|自治州|自治县|省级?|市级?|县|区|州|盟|旗|镇|示范区|新区|高新区|开发区|经开区|兵团)(?=[\u4e00-\u9fff]{2})(?!场|域|间|内|政(?![府务协法])|会城市|容|属|直属|级)")
@@ -26,7 +26,7 @@ ZONE = re.compile(r"^(?P<stem>[\u4e00-\u9fff]{2,}(?:区|城|港|园|岛))(?:管�
 GENERIC_ZONE = re.compile(r"^(?:工业|产业|经济|高新|开发|旅游|保税|综合|风景|名胜|技术|示范|农业|科技|新|各|功能|化工|物流|港)*(?:园区|园|开发区|高新区|经开区|新区|景区|示范区|功能区|名胜区|保税区|港区|区)$")
 EVERY = re.compile(r"^(?:(?:工业)?(?:开发区|园区|功能区|高新区|经开区)(?:管委会)?|机关部门|乡镇|街道|镇街|部门|单位|[县区市]区?(?:人民政府)?|[镇乡](?:街道)?人民政府)$")
 REMARK = re.compile(r"[（(〔]以下简称[^）)〕]*[）)〕]")
-FIELD_PREFIX = re.compile(r"^(?:全?[省市区县州]|自治区|县级以上|地方)?(?:各级|各地)(?=[\u4e00-\u9fff]{2})|^(?:省级?|市级?|县级?|区级?|州|自治区|国务院)(?=[\u4e00-\u9fff]{2})(?!政|场|域)")
+FIELD_PREFIX = re.compile(rf"^各{LEVEL}{BRACKETED}(?=[\u4e00-\u9fff]{{2}})|" r"^(?:全?[省市区县州]|自治区|县级以上|地方)?(?:各级|各地)(?=[\u4e00-\u9fff]{2})|^(?:省级?|市级?|县级?|区级?|州|自治区|国务院)(?=[\u4e00-\u9fff]{2})(?!政|场|域)")
 
 
 def complete(listed: Sequence[Name], meta: Metadata) -> list[str]:

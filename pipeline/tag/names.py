@@ -41,7 +41,7 @@ BRACKETED = r"(?:[〔（(［\[〈][^）)〕\]］〉]*[〕）)\]］〉])?"
 LEVEL = (r"(?:省(?:辖市|直管县)?|自治区|直辖市|设区市|地级以上市|地级市|市州|州市|县市区|市县|县区|区县|市区|市|地|州|盟|县级市|县|区|旗|镇街|街镇|乡镇|乡|镇|街道|特区|地区|"
          r"管理区)")
 LEVELS = re.compile(rf"^各?{LEVEL}(?:级)?{BRACKETED}(?:区)?(?:、{LEVEL}{BRACKETED})*$")
-GOVERNED = re.compile(rf"^{LEVEL}{BRACKETED}(?:区)?(?:人民政府|政府|党委|党工委|级?(?:有关|相关)|等|{LEVEL}|$)")
+GOVERNED = re.compile(rf"^{LEVEL}{BRACKETED}(?:区)?(?:人民政府|政府|党委|党工委|级?(?:有关|相关)|等|{LEVEL}|(?![直级属各])[\u4e00-\u9fff]{{2,12}}(?:部门|机关)$|$)")
 JOINS = re.compile(r"(?:由|以及|和|及|与|并由|会同)(?=[\u4e00-\u9fff]{2})")
 WIDE = re.compile(r"^(?:各|[省市县区州]?有关|[省市县区州]?相关|[省市县区]直).*(?:地区?|部门|单位|[市县区州盟镇])$")
 TWICE = re.compile(rf"各(?:地区?|{LEVEL}{BRACKETED})(?=各(?:有关|相关|级)?(?:部门|单位|地|级))")
@@ -203,7 +203,7 @@ def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 @lru_cache(maxsize=1 << 12)
 def is_field(surface: str) -> bool:
     """Whether a member of a list that closes in 部门 may be the field of a department: 发展改革, 全区各级商务."""
-    return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,12}", surface)) and not NOT_NAME.search(surface)
+    return bool(re.fullmatch(rf"(?:各{LEVEL}{BRACKETED})?[\u4e00-\u9fff]{{2,12}}", surface)) and not NOT_NAME.search(surface)
 
 
 @lru_cache(maxsize=1 << 12)
