@@ -53,6 +53,7 @@ NAME_ALONE = re.compile(r"^[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff]){1,2}$")
 TOC = re.compile(r"^目[ \u3000]*(?:录|次)$")
 LEADERS = re.compile(r"\.{5,}|…{3,}|·{5,}|．{5,}")
 _SIGNED_DATE = re.compile(rf"^([^。；：\d]{{2,60}}?)[ \u3000\xa0ㅤ]*({DAY})$")
+_DATE_THEN = re.compile(rf"^({DAY})\s*([（(](?:此件|本文|主动公开|公开|依申请)[^（）()]*[）)]|相关(?:解读|链接|文件|附件)[：:].*)$")
 TITLE_ADD = re.compile(r"^[（(][^（）()]{2,24}[）)]$")
 HISTORY = re.compile(rf"^[（(]?.{{0,6}}{DAY}.{{0,400}}(?:通过|修订|修正|公布|发布|批准|施行)[^。]{{0,60}}[）)]?$")
 MEETING = re.compile(r"^(?:[—\-]{1,2}\s?\d{4}年.{4,50}|\d{4}年.{6,50}会议上?)$")
@@ -77,7 +78,10 @@ def prepare(parts: Sequence[Piece]) -> list[Piece]:
         texts = _cut_front(piece.text) if i < 12 and len(out) < 14 else [piece.text]
         if len(texts) == 1 and len(piece.text) < 90:
             signed = _SIGNED_DATE.match(piece.text)
-            if signed and SIGNATURE.match(signed[1].strip(SPACE)) and piece.marker is None:
+            dated = _DATE_THEN.match(piece.text)
+            if dated and piece.marker is None:
+                texts = [dated[1], dated[2]]
+            elif signed and SIGNATURE.match(signed[1].strip(SPACE)) and piece.marker is None:
                 texts = [signed[1].strip(SPACE), signed[2]]
         if len(texts) == 1:
             out.append(piece)

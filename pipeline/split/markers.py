@@ -21,7 +21,7 @@ _LAW_RE = re.compile(rf"第\s?([{_CN}{_DIGIT}]{{1,7}})\s?([编章节条])(之[{_
 _NOT_A_LAW_UNIT = re.compile(r"[、，,；;和至或及第]|(?:规定|所称|所列|所述|款|项|的|以及|中)")
 _CN_RE = re.compile(rf"([{_CN}]{{1,4}})[、．.]")
 _PAREN_CN_RE = re.compile(rf"[（(]\s?([{_CN}]{{1,4}})\s?[）)]、?")
-_NUM_RE = re.compile(rf"([{_DIGIT}]{{1,3}})\s?(?:[.．、﹒](?![{_DIGIT}])|[.．、﹒]\s?(?=20\d\d年))")
+_NUM_RE = re.compile(rf"([{_DIGIT}]{{1,3}})\s?(?:[.．、﹒](?![{_DIGIT}])|[.．、﹒]\s?(?=20\d\d年|(?:1[0-2]|[1-9])月(?:[底份前中下上]|\d{{1,2}}日)))")
 _PAREN_NUM_RE = re.compile(rf"[（(]\s?([{_DIGIT}]{{1,2}})\s?[）)]、?(?![{_DIGIT}])")
 _HALF_NUM_RE = re.compile(rf"([{_DIGIT}]{{1,2}})[）)]")
 _CIRCLE_RE = re.compile(r"([①-⑳])")

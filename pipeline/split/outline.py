@@ -68,8 +68,19 @@ class Outline:
             self.nodes.append(node)
             self.stack.append(_Open(marker.style, marker.number, len(self.nodes) - 1, marker.rank))
             return
+        if not piece.row:
+            self._close_items()
         up = self.stack[-1].node if self.stack else None
         self.nodes.append(_Node(piece, "row" if piece.row else "paragraph", up, len(self.stack) + 1))
+
+    def _close_items(self) -> None:
+        """A 款 after the 项 of a 条 stands under the 条 (立法法 第六十五条): the last 项 has ended with a full stop."""
+        at = next((i for i, o in enumerate(self.stack) if o.style == "article"), None)
+        if at is None or at == len(self.stack) - 1:
+            return
+        last = self.nodes[-1]
+        if last.kind == "unit" and last.piece.text.rstrip()[-1:] in "。":
+            del self.stack[at + 1:]
 
     def _sane(self, marker: Marker) -> bool:
         """Whether the number can stand here: a 条 that jumps back or far ahead is a citation at the head of a line, a
@@ -134,11 +145,12 @@ class Outline:
             if node.kind == "unit":
                 styles.setdefault(node.style, []).append(node)
         for nodes in styles.values():
-            if len(nodes) < 5 or sum(not n.heading for n in nodes) < 0.55 * len(nodes):
+            bare = sum(not n.heading for n in nodes) / len(nodes)
+            if len(nodes) < 5 or bare < 0.55:
                 continue
             for node in nodes:
                 stands_alone = node.piece.text.rstrip().endswith(node.heading)
-                if len(node.heading) > 16 and not stands_alone:
+                if len(node.heading) > (16 if bare < 0.8 else 10) and not stands_alone:
                     node.heading = ""
 
     def _find_run_ins(self) -> None:
