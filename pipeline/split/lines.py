@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.model import Block
@@ -28,6 +29,7 @@ _INNER = re.compile(
     r"[0-9０-９]{1,3}[.．、﹒](?![0-9０-９]))|"
     rf"(?=第[{_CN}]{{1,4}}[编章节][\u3000 ])"
 )
+_MARKS = re.compile("[" + re.escape(OPEN + CLOSE) + "]")
 _AFTER_HEADING = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
 _DEADLINE_END = re.compile(r"(?:底前?|日前?|月前|年前|部署|推进|坚持|长期|实施|完成)$")
 
@@ -165,15 +167,15 @@ def _parts(line: str, dotted: bool, counts: dict[str, int]) -> list[str]:
     return [p for p in parts if p]
 
 
-def _depths(line: str) -> list[int]:
-    depth, out = 0, []
-    for ch in line:
-        if ch in OPEN:
-            depth += 1
-        elif ch in CLOSE:
-            depth = max(0, depth - 1)
-        out.append(depth)
-    return out
+def _inside(line: str) -> Callable[[int], bool]:
+    """Tells of a place in the line whether brackets or quotation marks stand open after it."""
+    depth = 0
+    places, depths = [-1], [0]
+    for m in _MARKS.finditer(line):
+        depth = depth + 1 if m[0] in OPEN else max(0, depth - 1)
+        places.append(m.start())
+        depths.append(depth)
+    return lambda at: depths[bisect_right(places, at) - 1] > 0
 
 
 def _at_spaces(line: str, dotted: bool) -> list[int]:
@@ -182,11 +184,11 @@ def _at_spaces(line: str, dotted: bool) -> list[int]:
     spaces = [m for m in _ANY_SPACE.finditer(line) if m.start() > 0]
     if not spaces:
         return cuts
-    depth = _depths(line)
+    inside = _inside(line)
     labelled = LABEL.match(line) is not None
     last = 0
     for m in spaces:
-        if depth[m.start() - 1] > 0:
+        if inside(m.start() - 1):
             continue
         before, after = line[last : m.start()], line[m.end() :]
         if not after:
@@ -220,7 +222,7 @@ def _at_markers(line: str, counts: dict[str, int]) -> list[int]:
     cuts: list[int] = []
     if len(line) < 24:
         return cuts
-    depth = _depths(line)
+    inside = _inside(line)
     seen = dict(counts)
     opening = markers.find(line)
     if opening:
@@ -234,7 +236,7 @@ def _at_markers(line: str, counts: dict[str, int]) -> list[int]:
                 seen["(cn)"] = inner.number
     for m in _INNER.finditer(line):
         at = m.start()
-        if at == 0 or at in cuts or depth[at - 1] > 0 or (line[at - 1] in "”" and line[at - 2] not in "。！？"):
+        if at == 0 or at in cuts or inside(at - 1) or (line[at - 1] in "”" and line[at - 2] not in "。！？"):
             continue
         inner = markers.find(line[at:])
         if inner is None:

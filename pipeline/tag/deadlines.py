@@ -14,6 +14,8 @@ YEAR = r"(?:(?P<year>20\d\d)\s*年|(?P<plan>[“\"]?(?:十[一二三四五]?五)
 MONTH = r"(?P<month>1[0-2]|0?[1-9])\s*月(?:份)?(?:\s*(?P<day>[12]\d|3[01]|0?[1-9])\s*日)?"
 QUARTER = r"(?P<quarter>第?[一二三四1-4]季度)|(?P<half>上半年|下半年)"
 POINT = re.compile(rf"(?:{YEAR})?\s*(?:{MONTH}|{QUARTER})?(?P<part>底|末|上旬|中旬|下旬|初)?")
+LIMITS = re.compile("[前底末每]")
+"""No time limit is said without one of these."""
 LIMIT = re.compile(
     r"(?:(?<![\d.])(?:20\d\d\s*年(?:度|\s*(?:1[0-2]|0?[1-9])\s*月(?:份)?(?:\s*(?:[12]\d|3[01]|0?[1-9])\s*日)?|[上下]半年|第?[一二三四]季度)?|(?:1[0-2]|[1-9])\s*月(?:份)?(?:\s*(?:[12]\d|3[01]|[1-9])\s*日)?|今年|年|第?[一二三四]季度|[“\"]?十[一二三四]?五[”\"]?(?:期|时期|期间)?)"
     r"(?:底|末|上旬|中旬|下旬)?(?:之?前|以前)|(?<![\d.])(?:20\d\d\s*年\s*)?(?:1[0-2]|[1-9])\s*月(?:底|末)|20\d\d\s*年(?:底|末)|每(?:年|月|季度|半年|周)(?:\d{1,2}月(?:\d{1,2}日)?(?:底|末)?(?:前)?)?(?=[，,]|开展|组织|至少|向|对|定期|召开|报|发布|公布))")
@@ -73,7 +75,7 @@ def find(clauses: Sequence[Clause], meta: Metadata,
     year = year_of(meta)
     found: dict[str, tuple[Deadline, ...]] = {}
     for clause in clauses:
-        if clause.kind not in ("unit", "paragraph", "row"):
+        if clause.kind not in ("unit", "paragraph", "row") or not LIMITS.search(clause.text):
             continue
         of_lists = {r.deadline for r in responsibilities.get(clause.id, ()) if r.deadline}
         limits = tuple(Deadline(m[0], due(m[0], year), m.start(), m.end(), "time limit") for m in LIMIT.finditer(clause.text)
