@@ -305,3 +305,36 @@ def test_speed() -> None:
     start = time.perf_counter()
     split(blocks)
     assert size / (time.perf_counter() - start) > 200_000  # bytes a second; a tenth of what is usual
+
+
+def outline(*texts: str) -> list[Clause]:
+    return of("\n".join(texts))
+
+
+def test_a_款_after_the_items_of_an_article_stands_under_the_article() -> None:
+    made = outline("第一条 为了节约用水，制定本办法。", "第二条 用水单位应当遵守下列规定：", "（一）安装计量设施；", "（二）公开用水计划。",
+                   "前款规定的计量设施应当检定合格。", "第三条 本办法自发布之日起施行。")
+    by_text = {c.text: c for c in made}
+    assert by_text["（二）公开用水计划。"].parent == "第二条"
+    assert by_text["前款规定的计量设施应当检定合格。"].parent == "第二条"
+    assert by_text["前款规定的计量设施应当检定合格。"].kind == "paragraph"
+
+
+def test_a_date_that_runs_into_a_remark_is_a_clause_of_its_own() -> None:
+    made = outline("云岭市人民政府关于印发节水方案的通知", "各县人民政府：", "现将方案印发给你们，请认真执行。", "云岭市人民政府",
+                   "2021年5月6日（此件主动公开）", "云岭市节水方案", "一、总体要求", "到2025年，用水总量得到控制。")
+    assert [(c.kind, c.text) for c in made[4:7]] == [
+        ("date", "2021年5月6日"), ("notice", "（此件主动公开）"), ("title", "云岭市节水方案")]
+
+
+def test_an_item_may_begin_with_a_month() -> None:
+    made = outline("一、工作措施", "1.4月底前，印发通知。", "2.5月10日前，完成自查。", "3.开展抽查。")
+    assert [c.marker for c in made if c.kind == "unit"] == ["一、", "1.", "2.", "3."]
+
+
+@pytest.mark.parametrize(("text", "heading"), [
+    ("1.优化农村(社区)用水条件。示范点标准为:装表到户。", "优化农村(社区)用水条件"),
+    ("1.规范水价收费行为。禁止搭车收费。", "规范水价收费行为"),
+])
+def test_headings_keep_their_brackets(text: str, heading: str) -> None:
+    assert outline("一、任务", text)[1].heading == heading
