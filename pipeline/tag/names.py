@@ -37,6 +37,8 @@ NOT_NAME = re.compile(r"按照|分工|职责|负责|要求|规定|根据|以下|
                       r"\d{2,}|指标|目标|工作$|参与$|期限|持续|长期|不断|^[和及与、]|含$")
 LINK = re.compile(r"(?:以及|暨|和|及|与)")
 GENERIC_TAIL = re.compile(r"^(?:其他|其它)?(?:机构|企业|部门|个人|组织|街道|办事处|园区)$")
+BOTH = re.compile(r"^[省市县区州][\u4e00-\u9fff]{1,10}(?:局|委|办|厅|部门)$")
+"""市、区财政局: one office at two levels."""
 BRACKETED = r"(?:[〔（(［\[〈][^）)〕\]］〉]*[〕）)\]］〉])?"
 LEVEL = (r"(?:省(?:辖市|直管县)?|自治区|直辖市|设区市|地级以上市|地级市|市州|州市|县市区|市县|县区|区县|市区|市|地|州|盟|县级市|县|区|旗|镇街|街镇|乡镇|乡|镇|街道|特区|地区|"
          r"管理区)")
@@ -44,8 +46,10 @@ LEVELS = re.compile(rf"^各?{LEVEL}(?:级)?{BRACKETED}(?:区)?(?:、{LEVEL}{BRAC
 GOVERNED = re.compile(rf"^{LEVEL}{BRACKETED}(?:区)?(?:人民政府|政府|党委|党工委|级?(?:有关|相关)|等|{LEVEL}|(?![直级属各])[\u4e00-\u9fff]{{2,12}}(?:部门|机关)$|$)")
 JOINS = re.compile(r"(?:由|以及|和|及|与|并由|会同)(?=[\u4e00-\u9fff]{2})")
 WIDE = re.compile(r"^(?:各|[省市县区州]?有关|[省市县区州]?相关|[省市县区]直).*(?:地区?|部门|单位|[市县区州盟镇])$")
+GROUP = re.compile(r"^[^，。；、的]{0,34}(?:工作组|推进组|专班|领导小组|推进小组|专项小组|指挥部|联席会议|协调机制)(?:办公室|各?(?:成员|牵头|责任)单位(?:政府)?)?$|^[^，。；、的]{2,24}成员单位$")
+"""Bodies set up for one task: their names may hold verbs (推进…工作组成员单位)."""
 TWICE = re.compile(rf"各(?:地区?|{LEVEL}{BRACKETED})(?=各(?:有关|相关|级)?(?:部门|单位|地|级))")
-DESIGNATED = re.compile(r"^[^的，。]{2,14}(?:政府|机关|部门)(?:确定|指定|授权|设立)的[^的，。]{0,20}(?:部门|机构|单位)$|^负责[^的，。]{2,24}的(?:部门|机构|人民政府)$")
+DESIGNATED = re.compile(r"^[^的，。]{2,14}(?:政府|机关|部门)(?:确定|指定|授权|设立)的[^的，。]{0,20}(?:部门|机构|单位)$|^(?:负责[^的，。]{2,24}|有[^的，。]{2,8})的(?:部门|机构|[区县市乡镇]?(?:人民)?政府)$")
 """A body named by who appoints it, or by its duty, as regulations do (本级人民政府指定的部门)."""
 FALSE_ORGAN = re.compile(r"(?:[举承主协开督交经申兴创停新代联补快]办|[布格结全当时]局|[社大机智体领拜]会|到处|各处|用处|好处|[全内外干局]部|[数百医]科|商业办|部署|签署)$")
 """Common words that end like organs."""
@@ -193,7 +197,7 @@ def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         if found:
             x, y = found[-1]
             last, this = text[x:y].strip(), text[a:b].strip()
-            if LEVELS.match(last) and GOVERNED.match(this) and text[y:a].strip() == "、":
+            if text[y:a].strip() == "、" and (LEVELS.match(last) and GOVERNED.match(this) or last in "省市县区州" and BOTH.match(this)):
                 found[-1] = (x, b)
                 continue
         found.append((a, b))
@@ -219,6 +223,8 @@ def is_name(surface: str) -> bool:
     """Whether a listed piece has the form of a unit's name."""
     plain = re.sub(r"[（(〔\[【〈＜<［][^）)〕\]】〉＞>］]*[）)〕\]】〉＞>］]", "", surface).strip("“”\"'* \u3000")
     if len(plain) < len(surface) and LEVELS.match(surface):  # 镇（街道）
+        return True
+    if GROUP.match(plain) and not re.match(r"(?:建立|成立|设立|组建|健全|完善|由|经|报|在|对|向)", plain):
         return True
     if not 2 <= len(plain) <= 42 or NOT_NAME.search(plain) or not re.search(r"[\u4e00-\u9fff]、?[\u4e00-\u9fff]", plain):
         return False

@@ -21,6 +21,7 @@ VERB = re.compile(
     r"(?P<support>(?:等)?(?:共同|积极|按(?:照)?(?:各自)?(?:职责|职能)?(?:分工)?)?(?:(?:予以|做好|给予)?(?:配合|参与|参加|协助|协办|协同)(?:落实|实施|推进|配合|负责|支持)?))|"
     r"(?P<responsible>(?:等)?(?:(?:共同|具体|分别|各自|主要|依|根据|按(?:照)?)*(?:各自|部门)?(?:职责|职能|权限|管辖权限|职责权限)?(?:分工|范围)?(?:抓好|做好|予以|共同|分别|具体|组织|各自|牵头)*"
     r"(?:负责(?:落实|实施|推进|制定|组织|组织实施)?|落实|实施|承担|推进|指导)|按(?:照)?(?:职责|职能)(?:分工)?|分工负责))")
+INNER = re.compile(r"推进|实施|落实|承担|指导")
 JOIN = re.compile(r"会同|商(?=[省市国自各有县区州财发])|联合(?!会|社|国|体|大学)")
 TIME = re.compile(
     r"(?:20\d\d年)?(?:\d{1,2}月|[一二三四]季度|上半年|下半年|年)(?:\d{1,2}日)?(?:底|末|中旬|上旬|下旬|份)?(?:之?前|以前)?(?:(?:基本|全面|全部)?(?:完成|启动|见效|取得[^，,；;）)、]{0,8}成效)(?:并?持续推进)?)?|"
@@ -46,9 +47,8 @@ class Reading:
     ranked: bool = False
 
 
-def read(text: str, start: int, end: int, strict: bool = False) -> Reading | None:
-    """Reads text[start:end] as a list; None where it is none. `strict` asks for a role word or label in it, or for
-    names that all end in organ words."""
+def read(text: str, start: int, end: int) -> Reading | None:
+    """Reads text[start:end] as a list; None where it is none."""
     units: list[Listed] = []
     is_open, deadline, labelled = False, None, False
     for label, a, b in _labelled(text, start, end):
@@ -142,14 +142,14 @@ def _run(text: str, start: int, end: int, label_role: Role | None) -> tuple[list
         if verb:
             is_open |= verb[0].startswith("等")
             at = verb.end()
-            if role == "lead" and "、" not in text[start:at]:
-                pass
     return units, is_open, deadline
 
 
 def _closes(text: str, at: int, end: int) -> bool:
     """Whether a role verb ends there: what follows is a separator, a further name or the end, not the rest of a word."""
     rest = text[at:end].lstrip()
+    if INNER.match(text[:at][-2:]) and re.match(r"[\u4e00-\u9fff]", rest):  # 省推进…工作组: a name's own word
+        return False
     return not rest or rest[0] in "，,；;。、）)：:\u3000 " or bool(re.match(r"[省市县区州各国自由等]|[\u4e00-\u9fff]{2,}", rest)) and rest[0] not in "人单部"
 
 
