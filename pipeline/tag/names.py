@@ -232,7 +232,7 @@ def is_name(surface: str) -> bool:
         return True
     if DESIGNATED.search(plain):
         return True
-    if re.search(r"[的了是应将把被使让已]|(?<!自)由|提请|会同|牵头|授权|委托|可(?!再生)|向(?!阳)|(?<=[\u4e00-\u9fff])经(?![济信开贸营发委办])", re.sub(r"应急|供应|对应|气候变化|应对", "", plain)) or FALSE_ORGAN.search(plain):
+    if re.search(r"[的了是应将把被使让已]|(?<!自)由|提请|会同|牵头|授权|委托|(?<=[\u4e00-\u9fff])以(?![上下及内外])|可(?!再生)|向(?!阳)|(?<=[\u4e00-\u9fff])经(?![济信开贸营发委办])", re.sub(r"应急|供应|对应|气候变化|应对", "", plain)) or FALSE_ORGAN.search(plain):
         return False
     return bool(ENDS.search(plain)) or split_name(plain) is not None or bool(regions.resolve(plain))
 

@@ -32,14 +32,14 @@ SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 HALF = re.compile(r"[^；;]+")
 PART = re.compile(r"[，,：:\u3000 ]+|(?<=[）)])(?<!市、区[）)])(?<![(（][市区县][)）])")
 OPENER = re.compile(
-    r"(?:[一二三四五六七八九十]{1,2}(?:是|要)|[（(]?\d{1,2}[）)．.、](?!\d)|[①-⑳]|同时|此外|其中|原则上|另外|首先|其次|最后|因此|并|且|期间|今后|"
+    r"(?:[一二三四五六七八九十]{1,2}(?:是|要)|[（(]?\d{1,2}[）)．.、](?!\d)|[①-⑳]|同时|此外|其中|原则上|另外|首先|其次|最后|因此|并|且|期间|今后|请(?!示)|"
     r"每年|到?20\d\d年(?:\d{1,2}月)?(?:底|末)?(?:之?前)?|从20\d\d年起|年底前|\d{1,2}月底前)*")
 FOLLOW = re.compile(f"(?P<role>{ROLE_VERB})|(?P<duty>{DUTY})|(?P<adverb>{ADVERB})|(?P<bare>{BARE_VERB})")
 AFTER_BY = re.compile(f"{BY}|{FOLLOW.pattern}")
 LAST_LETTERS = frozenset("局委厅办署部会社院司处科室股站队校团联府门位心构关区县市州盟旗镇乡村街级地组班台行所财政员警）)〕]〉】，, 体")
 """Letters that a subject without 由 can end with: a predicate after another letter has another subject."""
 NO_SUBJECT = re.compile(
-    r"鼓励|支持|指导|推动|引导|督促|要求|对|报|经|向|根据|按(?=[月期时日年]|照)|通过|组织|协调|促进|依托|会同|提请|接受|服从|帮助|协助|配合|凡|将|为|在|与|给|同|以|从|自(?!治)|是|如|联合|协助|可|更|并|但|则|凡|注重|突出|形成|坚持|合理|具体(?!负责)|"
+    r"鼓励|支持|指导|推动|引导|督促|要求|对|报|经|向|根据|按(?!职责)|通过|组织|协调|促进|依托|会同|提请|接受|服从|帮助|协助|配合|凡|将|为|在|与|给|同|以|从|自(?!治)|是|如|联合|协助|可|更|并|但|则|凡|注重|突出|形成|坚持|合理|具体(?!负责)|"
     r"建立|完善|健全|加强|加大|强化|落实|推进|发挥|明确|成立|设立|制定|开展|实施|依据|依照|涉及|属于|作为|符合|经过|包括|未|无|及时|积极|严格|进一步|充分")
 HELPERS = re.compile(r"(?P<with>会同|商|联合|协同)(?=[\u4e00-\u9fff])|[，,、；;和](?:并?由)?(?P<who>[^，,。；;]{2,60}?)(?:积极|予以|共同|按(?:照)?(?:各自)?职责(?:分工)?|做好)*(?P<verb>配合|参与|参加|协助|协同)")
 WITH = re.compile(r"(?:^|[，,。；;])(?P<with>会同)")
@@ -102,7 +102,7 @@ def _label(text: str, begin: int) -> Assignment | None:
     if not m:
         return None
     got = _who(text, m.start("who"), m.end("who"))
-    if got is None or not all(n.field or is_public(n.surface) for n in got[0]) or re.search(r"^各|部门$|单位$", text[m.start("who"):m.end("who")]):
+    if got is None or not all(n.field or is_public(n.surface) for n in got[0]) or re.search(r"^各|^[一二三四五六七八九十\d“]|部门$|单位$|[省市]$", text[m.start("who"):m.end("who")]):
         return None
     actors = [Actor(tuple(got[0]), got[1], "responsible", m.end())]
     actors += _helpers(text, m.end(), len(text))
