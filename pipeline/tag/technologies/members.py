@@ -1,0 +1,114 @@
+"""The members of an enumeration (or the one thing) that a verb of spreading governs, where no lexicon has them."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.tag.technologies.words import Words, words
+
+Span = tuple[int, int]
+Verb = tuple[int, int, str]
+
+ETC = re.compile(r"等(?!离子|级|效|温|压|候|于)")
+CLOSED = re.compile(r"(?:技术|工艺|装备|设备|装置|系统|材料|器|机|剂|药剂)$")
+TAILS = re.compile(r"(?:(?:技术|设施|设备|产品)?(?:的)?(?:研究与?|研究和)?(?:集成|示范|推广|规模化|产业化|商业化|普及|开发|研发|研制|攻关)(?:和|与|及)?(?:应用|示范|推广|产业化)?|产业化|应用|使用|建设(?:和改造|改造|运营|与改造)?|改造(?:升级)?|的(?:应用|开发|推广|研发|使用|普及)(?:和(?:应用|推广|示范))?|迭代升级|升级(?:改造)?|配建力度|力度|比例|水平|能力|服务能力|供给能力|普及|更新|布局|项目|工程|示范项目|试点|示范|领域企业|等)+$")
+BOUND = re.compile(r"[，,。；;：:！？!?\n]")
+COUNT = re.compile(r"^(?:约|近|超过|不少于|不低于|达到|新增|各)?[\d.]+(?:万|亿|千|百)?(?:套|台|个|辆|座|处|项|家|条|种|公里|千瓦|兆瓦|亩)(?:以上|左右)?的?")
+STOP = re.compile(r"[，。；：:！？《》]|以及|推动|加强|促进|提高|支持|鼓励|企业|政策|项目|工程|管理(?!系统|平台)|制度|行业|产业|能力|水平|体系|标准|机制|市场|改革|评价|创新|方案|目录|基地|单位|推进|专项|人员|人才|部门|资金|贷款|补贴|活动|计划|行动|规划|规定|办法|要求|责任|指标|目标|任务|措施|经验|群众|公众|农户|居民|用户|消费者|学生|学校|机关|地区|区域|农村|乡村|县|镇|街道|社区|干部|队伍|情况|问题|工作|服务(?!器|机器人|平台)|信息(?!系统|平台|模型)|旅游|文化|体育|金融|保险|信贷|投资|贸易|资源(?!化)|证明|申请|登记|审批|备案|合同|报告|清单|台账|优势|作用|潜力|价格|成本|成果|业务|案例|典型|方式|理念|原则|理论|方法|手段|模式|研究|课程|教材|教育|培训")
+SCOPE = re.compile(r"\d(?!\.?\d*[A-Za-z]|D|[,，]\d)|以上|以下|基于\d|^(?:不|各|对|在|以|将|为|从|其|该|这|本|并|其他|有|可|能|需)")
+JOINT = re.compile(r"、|以及|[和及与]")
+
+
+def members(text: str, verbs: list[Verb], names: list[Span]) -> list[Span]:
+    """What each spreading or building verb governs, as far as it is believed; `names` are what the lexicon found."""
+    w = words()
+    found: list[Span] = []
+    done = -1
+    for i, (a, b, verb) in enumerate(verbs):
+        strong = verb in w.strong
+        if not (strong or verb in w.build) or b < done:
+            continue
+        if i + 1 < len(verbs) and verbs[i + 1][0] == b:  # 推广使用: the last of several verbs governs
+            continue
+        if a and text[a - 1] == "的":  # 先进技术的应用: here it is a noun
+            continue
+        end = _end(text, b, w)
+        found += _enumeration(text, b, end, strong, names, w)
+        done = b
+    return found
+
+
+def _end(text: str, at: int, w: Words) -> int:
+    """Where the enumeration ends: at the first comma or stop, or later where what follows the comma still belongs to it
+    (A、B，C，D等技术与装备)."""
+    m = BOUND.search(text, at)
+    end = m.start() if m else len(text)
+    if end < len(text) and text[end] in "，," and not ETC.search(text, at, end):
+        stop = BOUND.search(text, end + 1)
+        until = stop.start() if stop else len(text)
+        part = text[end + 1:until]
+        if "、" in text[at:end] and re.search(r"等(?:先进|适用|关键|新型)*(?:技术|工艺|装备|设备|装置|系统|材料|产品|药剂)", part) and not any(v in part for v in w.strong):
+            return until
+    return end
+
+
+def _enumeration(text: str, at: int, end: int, strong: bool, names: list[Span], w: Words) -> list[Span]:
+    etc = [m for m in ETC.finditer(text, at, end) if not _inside(text, at, m.start())]
+    limit = etc[-1].start() if etc else end
+    tail = text[etc[-1].end():end] if etc else ""
+    if etc and w.sector.match(text, etc[-1].start()):
+        return []
+    shared = strong and (bool(etc and re.match(r"[\u4e00-\u9fff]{0,8}?(?:技术|工艺|装备|设备|装置|系统|材料|药剂)|.{0,3}产品", tail)) or "、" in text[at:limit] and bool(CLOSED.search(text[at:limit])))
+    cuts = [m for m in JOINT.finditer(text, at, limit) if _parts(text, at, m, limit, shared, w)]
+    found: list[Span] = []
+    begin = at
+    for cut in [*cuts, None]:
+        stop = cut.start() if cut else limit
+        if span := _member(text, begin, stop, strong, shared, names, w):
+            found.append(span)
+        begin = cut.end() if cut else stop
+    return found
+
+
+def _member(text: str, a: int, b: int, strong: bool, shared: bool, names: list[Span], w: Words) -> Span | None:
+    """One member, without what stands around it (大力、一批; 建设、的应用), or None where it is no technology."""
+    while (m := w.lead.match(text, a, b)) or (m := COUNT.match(text[a:b])):
+        a += len(m[0])
+    if m := TAILS.search(text, a, b):
+        b = m.start()
+    of = text.rfind("的", a, b)
+    if of >= 0 and not _inside(text, a, of):
+        a = of + 1
+        if m := w.lead.match(text, a, b):
+            a = m.end()
+    member = text[a:b]
+    if not 2 <= len(member) <= 24:
+        return None
+    bare = re.sub(r"[（(].*?[）)]", "", member)
+    if STOP.search(bare) or SCOPE.search(bare) or w.generic.fullmatch(bare):
+        return None
+    if any(a <= x and y == b for x, y in names):  # the lexicon has its kernel, and that is enough
+        return None
+    if w.system.search(bare) or strong and (shared and len(bare) > 2 or w.head.search(bare)):
+        return a, b
+    return None
+
+
+def _parts(text: str, at: int, m: re.Match[str], limit: int, shared: bool, w: Words) -> bool:
+    """Whether the enumeration parts there: at every 、 outside brackets; at 和, 及, 与 between whole members only
+    (not in 烧结及炼钢…, 技术和装备)."""
+    if _inside(text, at, m.start()):
+        return False
+    if m[0] == "、" or m[0] == "以及":
+        return True
+    left = re.split(r"、|以及", text[at:m.start()])[-1]
+    right = re.split(r"、|以及", text[m.end():limit])[0]
+    if re.match(r"(?:装备|设备|工艺|技术|产品|系统|应用|推广|示范|普及|使用)", right):
+        return False
+    return bool(w.head.search(left)) or shared and len(left) > 4 and len(right) > 4
+
+
+def _inside(text: str, start: int, at: int) -> bool:
+    """Whether a bracket is open at `at`."""
+    before = text[start:at]
+    return before.count("（") + before.count("(") > before.count("）") + before.count(")")

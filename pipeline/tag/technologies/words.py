@@ -1,0 +1,84 @@
+"""The words that name technologies and the words of their grammar, read from the lexicon once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick_rs
+
+from corpus.lexicon import load
+
+PARTS = ("energy", "industry", "environment", "built")
+SKIP = re.compile(r"[（(][^）)]*[）)]|[“”\"\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Names, verbs and grammar. `entries` are what the automaton looks for; `verbs` are those of them that spread."""
+
+    automaton: ahocorasick_rs.AhoCorasick
+    entries: tuple[str, ...]
+    names: dict[str, str]
+    verbs: frozenset[str]
+    strong: frozenset[str]
+    build: frozenset[str]
+    soft: frozenset[str]
+    left: re.Pattern[str]
+    right: re.Pattern[str]
+    after: re.Pattern[str]
+    sector: re.Pattern[str]
+    head: re.Pattern[str]
+    system: re.Pattern[str]
+    generic: re.Pattern[str]
+    lead: re.Pattern[str]
+
+
+def either(words: Iterable[str]) -> str:
+    """One alternation, the longest first."""
+    return "|".join(map(re.escape, sorted(set(words), key=len, reverse=True)))
+
+
+@cache
+def words() -> Words:
+    """All of it, compiled once a process."""
+    grammar = load("technologies-grammar")
+    names = _names()
+    for pair in grammar["compound"]:
+        for qualifier in pair["qualifiers"].split():
+            for head in pair["heads"].split():
+                names.setdefault(qualifier + head, qualifier + head)
+    verbs = frozenset(grammar["verbs"]["words"].split())
+    entries = (*names, *(v for v in verbs if v not in names))
+    left, right, between, heads = (either(grammar[a][b].split()) for a, b in
+                                   (("left", "words"), ("right", "words"), ("right", "between"), ("heads", "words")))
+    systems, generic = either(grammar["heads"]["systems"].split()), either(grammar["generic"]["words"].split())
+    return Words(
+        automaton=ahocorasick_rs.AhoCorasick(entries, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
+        entries=entries, names=names, verbs=verbs,
+        strong=frozenset(grammar["verbs"]["strong"].split()), build=frozenset(grammar["verbs"]["build"].split()),
+        soft=frozenset(grammar["soft"]["words"].split()),
+        left=re.compile(rf"(?:{left})+$"),
+        right=re.compile(rf"(?:{between})*(?:{right})+"),
+        after=re.compile(rf"(?:技术)?(?:{either(grammar['after']['words'].split())})"),
+        sector=re.compile(rf"等(?:[^，。；、等]{{0,6}}?)(?:{either(grammar['sector']['words'].split())})"),
+        head=re.compile(rf"(?:{heads})$"), system=re.compile(rf"(?:{systems})$"),
+        generic=re.compile(rf"(?:{generic})*$"),
+        lead=re.compile(rf"(?:{either(verbs)}|先进|适用|成熟|一批|各类|国内外?|新型的|大力|积极|高效的|和|及|与|等|的|并|或|对|在(?!线)|了|为|以|新增|新建|更新|试点|加快|重点|优先|全面|一系列|相关|有关|应)+"),
+    )
+
+
+def _names() -> dict[str, str]:
+    """Every spelling in the lexicon → the name that stands for it."""
+    names: dict[str, str] = {}
+    for group in load("technologies")["group"]:
+        names.update((name, name) for name in group["names"])
+        names.update(group.get("aliases", {}))
+    for part in PARTS:
+        for group in load(f"technologies-{part}")["group"]:
+            for entry in group["names"].split():
+                alias, _, name = entry.partition("=")
+                names[alias] = name or alias
+    return names
