@@ -34,7 +34,7 @@ def find(clauses: Sequence[Clause], meta: Metadata) -> dict[str, tuple[Technolog
     """The technologies that each clause names, by clause id."""
     found = {}
     for clause in clauses:
-        if clause.kind in BODY_KINDS and (spans := _spans(clause.text)):
+        if clause.kind in BODY_KINDS and (spans := _spans(clause.text, meta.title or "")):
             found[clause.id] = tuple(Technology(clause.text[a:b], canonical(clause.text[a:b]), a, b) for a, b in spans)
     return found
 
@@ -46,9 +46,9 @@ def canonical(name: str) -> str:
     return names.get(name) or names.get(plain, plain)
 
 
-def _spans(text: str) -> list[Span]:
+def _spans(text: str, title: str) -> list[Span]:
     masked = MASKED.sub(lambda m: "。" * len(m[0]), text)
-    names, verbs = _matches(masked)
+    names, verbs = _matches(masked, title)
     spans = _believed(masked, names)
     spans += members(masked, verbs, [(n.a, n.b) for n in names])
     spans.sort(key=lambda s: (s[0], s[0] - s[1]))
@@ -61,7 +61,7 @@ def _spans(text: str) -> list[Span]:
     return kept
 
 
-def _matches(text: str) -> tuple[list[_Found], list[tuple[int, int, str]]]:
+def _matches(text: str, title: str) -> tuple[list[_Found], list[tuple[int, int, str]]]:
     """The names in the text, with what belongs to them at either side, and the verbs that spread."""
     w = words()
     names: list[_Found] = []
@@ -71,7 +71,9 @@ def _matches(text: str) -> tuple[list[_Found], list[tuple[int, int, str]]]:
         if entry in w.verbs:
             verbs.append((a, b, entry))
             continue
-        soft = entry in w.soft
+        if entry in w.dead:
+            continue
+        soft = entry in w.soft or entry in title  # what the whole document is about, each clause names in passing
         if names and names[-1].b >= a:  # 燃料电池 + 热电联供: one thing; already within what the last name took on
             if b > names[-1].b:
                 names[-1].b, names[-1].soft = b, names[-1].soft and soft
@@ -90,7 +92,7 @@ def _believed(text: str, names: list[_Found]) -> list[Span]:
     w = words()
     sectors = [(m.start(), m.end()) for m in w.sector.finditer(text)]
     for n in names:
-        n.keep = not (n.soft and not n.governed or w.after.match(text, n.b) or not n.governed and _in_sectors(text, n, sectors))
+        n.keep = not (text.endswith(w.waste, 0, n.a) or n.soft and not n.governed or w.after.match(text, n.b) or not n.governed and _in_sectors(text, n, sectors))
     for chain in (names, names[::-1]):
         for last, n in zip(chain, chain[1:]):
             first, second = sorted((last, n), key=lambda x: x.a)

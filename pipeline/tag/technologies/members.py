@@ -25,15 +25,14 @@ def members(text: str, verbs: list[Verb], names: list[Span]) -> list[Span]:
     found: list[Span] = []
     done = -1
     for i, (a, b, verb) in enumerate(verbs):
-        strong = verb in w.strong
-        if not (strong or verb in w.build) or b < done:
+        if b < done:
             continue
         if i + 1 < len(verbs) and verbs[i + 1][0] == b:  # 推广使用: the last of several verbs governs
             continue
         if a and text[a - 1] == "的":  # 先进技术的应用: here it is a noun
             continue
         end = _end(text, b, w)
-        found += _enumeration(text, b, end, strong, names, w)
+        found += _enumeration(text, b, end, verb in w.strong, verb in w.build, names, w)
         done = b
     return found
 
@@ -52,7 +51,7 @@ def _end(text: str, at: int, w: Words) -> int:
     return end
 
 
-def _enumeration(text: str, at: int, end: int, strong: bool, names: list[Span], w: Words) -> list[Span]:
+def _enumeration(text: str, at: int, end: int, strong: bool, build: bool, names: list[Span], w: Words) -> list[Span]:
     etc = [m for m in ETC.finditer(text, at, end) if not _inside(text, at, m.start())]
     limit = etc[-1].start() if etc else end
     tail = text[etc[-1].end():end] if etc else ""
@@ -60,18 +59,25 @@ def _enumeration(text: str, at: int, end: int, strong: bool, names: list[Span], 
         return []
     shared = strong and (bool(etc and re.match(r"[\u4e00-\u9fff]{0,8}?(?:技术|工艺|装备|设备|装置|系统|材料|药剂)|.{0,3}产品", tail)) or "、" in text[at:limit] and bool(CLOSED.search(text[at:limit])))
     cuts = [m for m in JOINT.finditer(text, at, limit) if _parts(text, at, m, limit, shared, w)]
-    found: list[Span] = []
+    cores: list[tuple[Span, str]] = []
     begin = at
     for cut in [*cuts, None]:
         stop = cut.start() if cut else limit
-        if span := _member(text, begin, stop, strong, shared, names, w):
-            found.append(span)
+        cores.append(_member(text, begin, stop, names, w))
         begin = cut.end() if cut else stop
-    return found
+    sure = sum(kind in ("name", "head", "system") for _, kind in cores)
+    named = sum(kind == "name" for _, kind in cores)
+    believed = {"system"} if strong or build else set()
+    if strong:
+        believed.add("head")
+    if strong and (shared or len(cores) > 1 and sure * 2 >= len(cores)) or len(cores) > 2 and named * 3 >= len(cores) * 2:
+        believed |= {"head", "plain"}
+    return [span for span, kind in cores if kind in believed]
 
 
-def _member(text: str, a: int, b: int, strong: bool, shared: bool, names: list[Span], w: Words) -> Span | None:
-    """One member, without what stands around it (大力、一批; 建设、的应用), or None where it is no technology."""
+def _member(text: str, a: int, b: int, names: list[Span], w: Words) -> tuple[Span, str]:
+    """One member, without what stands around it (大力、一批; 建设、的应用), and what it is: a `name` of the lexicon, one
+    with the `head` of a technology or a `system`, a `plain` phrase, or `no` technology at all."""
     while (m := w.lead.match(text, a, b)) or (m := COUNT.match(text[a:b])):
         a += len(m[0])
     if m := TAILS.search(text, a, b):
@@ -82,16 +88,16 @@ def _member(text: str, a: int, b: int, strong: bool, shared: bool, names: list[S
         if m := w.lead.match(text, a, b):
             a = m.end()
     member = text[a:b]
-    if not 2 <= len(member) <= 24:
-        return None
     bare = re.sub(r"[（(].*?[）)]", "", member)
-    if STOP.search(bare) or SCOPE.search(bare) or w.generic.fullmatch(bare):
-        return None
     if any(a <= x and y == b for x, y in names):  # the lexicon has its kernel, and that is enough
-        return None
-    if w.system.search(bare) or strong and (shared and len(bare) > 2 or w.head.search(bare)):
-        return a, b
-    return None
+        return (a, b), "name"
+    if not 2 <= len(member) <= 24 or STOP.search(bare) or SCOPE.search(bare) or w.generic.fullmatch(bare):
+        return (a, b), "no"
+    if w.system.search(bare):
+        return (a, b), "system"
+    if w.head.search(bare):
+        return (a, b), "head"
+    return (a, b), "plain" if len(bare) > 2 else "no"
 
 
 def _parts(text: str, at: int, m: re.Match[str], limit: int, shared: bool, w: Words) -> bool:

@@ -26,6 +26,8 @@ class Words:
     strong: frozenset[str]
     build: frozenset[str]
     soft: frozenset[str]
+    dead: frozenset[str]
+    waste: tuple[str, ...]
     left: re.Pattern[str]
     right: re.Pattern[str]
     after: re.Pattern[str]
@@ -51,7 +53,8 @@ def words() -> Words:
             for head in pair["heads"].split():
                 names.setdefault(qualifier + head, qualifier + head)
     verbs = frozenset(grammar["verbs"]["words"].split())
-    entries = (*names, *(v for v in verbs if v not in names))
+    dead = frozenset(grammar["dead"]["words"].split())
+    entries = tuple(dict.fromkeys((*names, *verbs, *dead)))
     left, right, between, heads = (either(grammar[a][b].split()) for a, b in
                                    (("left", "words"), ("right", "words"), ("right", "between"), ("heads", "words")))
     systems, generic = either(grammar["heads"]["systems"].split()), either(grammar["generic"]["words"].split())
@@ -59,7 +62,7 @@ def words() -> Words:
         automaton=ahocorasick_rs.AhoCorasick(entries, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
         entries=entries, names=names, verbs=verbs,
         strong=frozenset(grammar["verbs"]["strong"].split()), build=frozenset(grammar["verbs"]["build"].split()),
-        soft=frozenset(grammar["soft"]["words"].split()),
+        soft=frozenset(grammar["soft"]["words"].split()), dead=dead, waste=tuple(grammar["waste"]["words"].split()),
         left=re.compile(rf"(?:{left})+$"),
         right=re.compile(rf"(?:{between})*(?:{right})+"),
         after=re.compile(rf"(?:技术)?(?:{either(grammar['after']['words'].split())})"),
