@@ -16,6 +16,7 @@ MASKED = re.compile(  # lists of who acts, and titles: what they name is no tech
     r"|(?:牵头|责任|配合|主办|协办|参与|参加)(?:单位|部门)[：:∶][^。；\n]*")
 STOPS = "。；;！？\n"
 BESIDE = ("、", "和", "与", "及", "或", "以及")
+ABBREVIATION = re.compile(r"（[A-Za-z][\w.+-]{1,9}）|\([A-Za-z][\w.+-]{1,9}\)")
 OUT = re.compile(r"[，。；：！？等]")
 
 
@@ -83,6 +84,8 @@ def _matches(text: str, title: str) -> tuple[list[_Found], list[tuple[int, int, 
             names.append(_Found(m.start() if m else a, b, soft and not m, governed))
         if r := w.right.match(text, b):
             names[-1].b = r.end()
+        if r := ABBREVIATION.match(text, names[-1].b):
+            names[-1].b = r.end()
     return names, verbs
 
 
@@ -92,7 +95,7 @@ def _believed(text: str, names: list[_Found]) -> list[Span]:
     w = words()
     sectors = [(m.start(), m.end()) for m in w.sector.finditer(text)]
     for n in names:
-        n.keep = not (text.endswith(w.waste, 0, n.a) or n.soft and not n.governed or w.after.match(text, n.b) or not n.governed and _in_sectors(text, n, sectors))
+        n.keep = not (text.endswith(w.waste, 0, n.a) or n.soft and not n.governed or w.after.match(text, n.b) or n.soft and _in_sectors(text, n, sectors))
     for chain in (names, names[::-1]):
         for last, n in zip(chain, chain[1:]):
             first, second = sorted((last, n), key=lambda x: x.a)

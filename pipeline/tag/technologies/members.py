@@ -11,11 +11,15 @@ Verb = tuple[int, int, str]
 
 ETC = re.compile(r"等(?!离子|级|效|温|压|候|于)")
 CLOSED = re.compile(r"(?:技术|工艺|装备|设备|装置|系统|材料|器|机|剂|药剂)$")
-TAILS = re.compile(r"(?:(?:技术|设施|设备|产品)?(?:的)?(?:研究与?|研究和)?(?:集成|示范|推广|规模化|产业化|商业化|普及|开发|研发|研制|攻关)(?:和|与|及)?(?:应用|示范|推广|产业化)?|产业化|应用|使用|建设(?:和改造|改造|运营|与改造)?|改造(?:升级)?|的(?:应用|开发|推广|研发|使用|普及)(?:和(?:应用|推广|示范))?|迭代升级|升级(?:改造)?|配建力度|力度|比例|水平|能力|服务能力|供给能力|普及|更新|布局|项目|工程|示范项目|试点|示范|领域企业|等)+$")
+TAILS = re.compile(r"(?:(?:的)?(?:研究与?|研究和)?(?:集成|示范|推广|规模化|产业化|商业化|普及|开发|研发|研制|攻关)(?:和|与|及)?(?:应用|示范|推广|产业化)?|产业化|应用|使用|建设(?:和改造|改造|运营|与改造)?|改造(?:升级)?|的(?:应用|开发|推广|研发|使用|普及)(?:和(?:应用|推广|示范))?|迭代升级|升级(?:改造)?|配建力度|力度|比例|水平|能力|服务能力|供给能力|普及|更新|布局|项目|工程|示范项目|试点|示范|领域企业|瓶颈|短板|难题|等)+$")
+RESEARCH = re.compile(r"研究|研发|研制|攻关|示范|推广|应用|开发|产业化")
+CUT = re.compile(r"(?:替代|代替|取代|用于|来(?=[实替提推])|实现|进行|开展|提升|提高|降低)")
+WASTE = re.compile(r"^(?:废|退役|报废|淘汰|落后)|(?:剩余物|薪材|秸秆|粪污|垃圾|污泥|废渣|尾矿|废物|废弃物|废料|废水|废气|污水|渣|物料|原料|资源|能源|煤炭|产品|人口)$")
 BOUND = re.compile(r"[，,。；;：:！？!?\n]")
 COUNT = re.compile(r"^(?:约|近|超过|不少于|不低于|达到|新增|各)?[\d.]+(?:万|亿|千|百)?(?:套|台|个|辆|座|处|项|家|条|种|公里|千瓦|兆瓦|亩)(?:以上|左右)?的?")
 STOP = re.compile(r"[，。；：:！？《》]|以及|推动|加强|促进|提高|支持|鼓励|企业|政策|项目|工程|管理(?!系统|平台)|制度|行业|产业|能力|水平|体系|标准|机制|市场|改革|评价|创新|方案|目录|基地|单位|推进|专项|人员|人才|部门|资金|贷款|补贴|活动|计划|行动|规划|规定|办法|要求|责任|指标|目标|任务|措施|经验|群众|公众|农户|居民|用户|消费者|学生|学校|机关|地区|区域|农村|乡村|县|镇|街道|社区|干部|队伍|情况|问题|工作|服务(?!器|机器人|平台)|信息(?!系统|平台|模型)|旅游|文化|体育|金融|保险|信贷|投资|贸易|资源(?!化)|证明|申请|登记|审批|备案|合同|报告|清单|台账|优势|作用|潜力|价格|成本|成果|业务|案例|典型|方式|理念|原则|理论|方法|手段|模式|研究|课程|教材|教育|培训")
 SCOPE = re.compile(r"\d(?!\.?\d*[A-Za-z]|D|[,，]\d)|以上|以下|基于\d|^(?:不|各|对|在|以|将|为|从|其|该|这|本|并|其他|有|可|能|需)")
+LIST = re.compile(r"[^，,。；;：:！？!?\n、]*(?:、|技术)")
 JOINT = re.compile(r"、|以及|[和及与]")
 
 
@@ -25,7 +29,7 @@ def members(text: str, verbs: list[Verb], names: list[Span]) -> list[Span]:
     found: list[Span] = []
     done = -1
     for i, (a, b, verb) in enumerate(verbs):
-        if b < done:
+        if b < done or verb not in w.strong and verb not in w.build and not LIST.match(text, b):
             continue
         if i + 1 < len(verbs) and verbs[i + 1][0] == b:  # 推广使用: the last of several verbs governs
             continue
@@ -67,7 +71,7 @@ def _enumeration(text: str, at: int, end: int, strong: bool, build: bool, names:
         begin = cut.end() if cut else stop
     sure = sum(kind in ("name", "head", "system") for _, kind in cores)
     named = sum(kind == "name" for _, kind in cores)
-    believed = {"system"} if strong or build else set()
+    believed = {"system"}
     if strong:
         believed.add("head")
     if strong and (shared or len(cores) > 1 and sure * 2 >= len(cores)) or len(cores) > 2 and named * 3 >= len(cores) * 2:
@@ -80,7 +84,10 @@ def _member(text: str, a: int, b: int, names: list[Span], w: Words) -> tuple[Spa
     with the `head` of a technology or a `system`, a `plain` phrase, or `no` technology at all."""
     while (m := w.lead.match(text, a, b)) or (m := COUNT.match(text[a:b])):
         a += len(m[0])
-    if m := TAILS.search(text, a, b):
+    if m := CUT.search(text, a + 2, b):
+        b = m.start()
+    research = bool((m := TAILS.search(text, a, b)) and RESEARCH.search(m[0]))
+    if m:
         b = m.start()
     of = text.rfind("的", a, b)
     if of >= 0 and not _inside(text, a, of):
@@ -96,8 +103,9 @@ def _member(text: str, a: int, b: int, names: list[Span], w: Words) -> tuple[Spa
     if w.system.search(bare):
         return (a, b), "system"
     if w.head.search(bare):
-        return (a, b), "head"
-    return (a, b), "plain" if len(bare) > 2 else "no"
+        return (a, b), "system" if research and bare.endswith("技术") and len(bare) > 5 else "head"
+    inner = any(a <= x and y <= b and not _inside(text, a, x) for x, y in names)  # a name with something behind it: the name alone
+    return (a, b), "no" if inner or len(bare) < 3 or WASTE.search(bare) else "plain"
 
 
 def _parts(text: str, at: int, m: re.Match[str], limit: int, shared: bool, w: Words) -> bool:

@@ -48,6 +48,7 @@ def words() -> Words:
     """All of it, compiled once a process."""
     grammar = load("technologies-grammar")
     names = _names()
+    names.update((name, name) for name in grammar["soft"]["words"].split() if name not in names)
     for pair in grammar["compound"]:
         for qualifier in pair["qualifiers"].split():
             for head in pair["heads"].split():
