@@ -11,7 +11,10 @@ Verb = tuple[int, int, str]
 
 ETC = re.compile(r"等(?!离子|级|效|温|压|候|于)")
 CLOSED = re.compile(r"(?:技术|工艺|装备|设备|装置|系统|材料|器|机|剂|药剂)$")
+BOTH = re.compile(r"(?:技术|工艺)(?:与|和|及)?(?:装备|设备)$")
+SPREAD = re.compile(r"(?:的)?(?:试点|示范|推广|应用|研发|产业化|普及)")
 TAILS = re.compile(r"(?:(?:的)?(?:研究与?|研究和)?(?:集成|示范|推广|规模化|产业化|商业化|普及|开发|研发|研制|攻关)(?:和|与|及)?(?:应用|示范|推广|产业化)?|产业化|应用|使用|建设(?:和改造|改造|运营|与改造)?|改造(?:升级)?|的(?:应用|开发|推广|研发|使用|普及)(?:和(?:应用|推广|示范))?|迭代升级|升级(?:改造)?|配建力度|力度|比例|水平|能力|服务能力|供给能力|普及|更新|布局|项目|工程|示范项目|试点|示范|领域企业|和|与|及|瓶颈|短板|难题|等)+$")
+WHOLE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9—-]{1,12}")
 RESEARCH = re.compile(r"研究|研发|研制|攻关|示范|推广|应用|开发|产业化")
 CUT = re.compile(r"(?:替代|代替|取代|用于|来(?=[实替提推])|实现|进行|开展|提升|提高|降低)")
 WASTE = re.compile(r"^(?:废|退役|报废|淘汰|落后)|(?:剩余物|薪材|秸秆|粪污|垃圾|污泥|废渣|尾矿|废物|废弃物|废料|废水|废气|污水|渣|物料|原料|资源|能源|煤炭|产品|人口)$")
@@ -22,7 +25,7 @@ SCOPE = re.compile(r"\d(?!\.?\d*[A-Za-z]|D|[,，]\d)|以上|以下|基于\d|^(?:
 SHARED = re.compile(r"等(?:[\u4e00-\u9fff]{0,8}?(?:技术|工艺|装备|设备|装置|系统|材料|药剂)(?!领域|企业|行业|人才|人员|产业|服务|标准|支撑)|.{0,3}产品)")
 TECHNIQUES = re.compile(r"等(?!设施)[\u4e00-\u9fff]{0,6}?(?:技术|工艺|装备|设备|装置|机械)(?!领域|企业|行业|人才|人员|产业|服务|标准|支撑|工人|职业|院校|职称)")
 LIST = re.compile(r"[^，,。；;：:！？!?\n、]*(?:、|技术)")
-JOINT = re.compile(r"、|以及|[和及与]")
+JOINT = re.compile(r"、|以及|[和及与]|(?<=”)(?=“)")
 
 
 def members(text: str, verbs: list[Verb], names: list[Span]) -> list[Span]:
@@ -70,7 +73,9 @@ def _enumeration(text: str, at: int, end: int, strong: bool, build: bool, names:
         after = _enumeration(text, etc.end(), end, strong, build, names, w)
     if etc and w.sector.match(text, etc.start()):
         return after
-    shared = bool(etc and (SHARED if strong else TECHNIQUES).match(text, etc.start(), end)) or strong and "、" in text[at:limit] and bool(CLOSED.search(text[at:limit]))
+    last = TAILS.search(text, at, limit)
+    strong = strong or bool(etc and SPREAD.match(text, etc.end(), end) or not etc and last and RESEARCH.search(last[0]))
+    shared = bool(etc and (SHARED if strong else TECHNIQUES).match(text, etc.start(), end)) or "、" in text[at:limit] and bool((CLOSED if strong else BOTH).search(text[at:limit]))
     cuts = [m for m in JOINT.finditer(text, at, limit) if _parts(text, at, m, limit, shared, w)]
     cores: list[tuple[Span, str]] = []
     begin = at
@@ -82,9 +87,9 @@ def _enumeration(text: str, at: int, end: int, strong: bool, build: bool, names:
     named = sum(kind == "name" for _, kind in cores)
     believed = {"system"}
     if strong:
-        believed.add("head")
+        believed |= {"head", "name"}
     if shared or strong and len(cores) > 1 and sure * 2 >= len(cores) or len(cores) > 2 and named * 3 >= len(cores) * 2:
-        believed |= {"head", "plain"}
+        believed |= {"head", "plain", "name"}
     return [span for span, kind in cores if kind in believed] + after
 
 
@@ -105,7 +110,10 @@ def _member(text: str, a: int, b: int, names: list[Span], w: Words) -> tuple[Spa
             a = m.end()
     member = text[a:b]
     bare = re.sub(r"[（(].*?[）)]", "", member)
-    if any(a <= x and y == b for x, y in names):  # the lexicon has its kernel, and that is enough
+    kernel = next((x for x, y in names if a <= x and y == b), None)
+    if kernel is not None and (kernel == a or not WHOLE.fullmatch(text, a, kernel) or STOP.search(text, a, kernel) or SCOPE.search(text[a:kernel])):
+        return (kernel, b), "name"  # the lexicon has it
+    if kernel is not None:
         return (a, b), "name"
     if not 2 <= len(member) <= 24 or STOP.search(bare) or SCOPE.search(bare) or w.generic.fullmatch(bare):
         return (a, b), "no"
@@ -122,7 +130,7 @@ def _parts(text: str, at: int, m: re.Match[str], limit: int, shared: bool, w: Wo
     (not in 烧结及炼钢…, 技术和装备)."""
     if _inside(text, at, m.start()):
         return False
-    if m[0] == "、" or m[0] == "以及":
+    if m[0] in ("、", "以及", ""):
         return True
     left = re.split(r"、|以及", text[at:m.start()])[-1]
     right = re.split(r"、|以及", text[m.end():limit])[0]

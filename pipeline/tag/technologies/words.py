@@ -70,7 +70,7 @@ def words() -> Words:
         sector=re.compile(rf"等(?:[^，。；、等]{{0,6}}?)(?:{either(grammar['sector']['words'].split())})"),
         head=re.compile(rf"(?:{heads})$"), system=re.compile(rf"(?:{systems})$"),
         generic=re.compile(rf"(?:{generic})*$"),
-        lead=re.compile(rf"(?:{either(verbs)}|先进|适用|成熟|一批|各类|国内外?|新型的|大力|积极|高效的|和|及|与|等|的|并|或|对|在(?!线)|了|为|以|新增|新建|更新|试点|加快|重点|优先|全面|一系列|相关|有关|应|面向|采取|围绕|聚焦|针对|包括|依托|通过|基于|从)+"),
+        lead=re.compile(rf"(?:{either(verbs)}|先进|适用|成熟|一批|各类|国内外?|新型的|大力|积极|高效的|和|及|与|等(?!离子)|的|并|或|对|在(?!线)|了|为|以|新增|新建|更新|试点|加快|重点|优先|全面|一系列|相关|有关|应|面向|采取|围绕|聚焦|针对|包括|依托|通过|基于|从)+"),
     )
 
 
