@@ -11,16 +11,18 @@ Verb = tuple[int, int, str]
 
 ETC = re.compile(r"等(?!离子|级|效|温|压|候|于)")
 CLOSED = re.compile(r"(?:技术|工艺|装备|设备|装置|系统|材料|器|机|剂|药剂)$")
+ASIDE = re.compile(r"[，,。；;：:！？!?\n、]")
 BOTH = re.compile(r"(?:技术|工艺)(?:与|和|及)?(?:装备|设备)$")
 SPREAD = re.compile(r"(?:的)?(?:试点|示范|推广|应用|研发|产业化|普及)")
 TAILS = re.compile(r"(?:(?:的)?(?:研究与?|研究和)?(?:集成|示范|推广|规模化|产业化|商业化|普及|开发|研发|研制|攻关)(?:和|与|及)?(?:应用|示范|推广|产业化)?|产业化|应用|使用|建设(?:和改造|改造|运营|与改造)?|改造(?:升级)?|的(?:应用|开发|推广|研发|使用|普及)(?:和(?:应用|推广|示范))?|迭代升级|升级(?:改造)?|配建力度|力度|比例|水平|能力|服务能力|供给能力|普及|更新|布局|项目|工程|示范项目|试点|示范|领域企业|和|与|及|瓶颈|短板|难题|等)+$")
+LOOSE = re.compile(r"[和与及或]$|在|使用|采用|应用|形成|成为|作为|具备|实现|包含|含有|用于|替代|以及|等|建设|配套|配建|安装|布局|开展|推行")
 WHOLE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9—-]{1,12}")
 RESEARCH = re.compile(r"研究|研发|研制|攻关|示范|推广|应用|开发|产业化")
 CUT = re.compile(r"(?:替代|代替|取代|用于|来(?=[实替提推])|实现|进行|开展|提升|提高|降低)")
 WASTE = re.compile(r"^(?:废|退役|报废|淘汰|落后)|(?:剩余物|薪材|秸秆|粪污|垃圾|污泥|废渣|尾矿|废物|废弃物|废料|废水|废气|污水|渣|物料|原料|资源|能源|煤炭|产品|人口)$")
 BOUND = re.compile(r"[，,。；;：:！？!?\n]")
 COUNT = re.compile(r"^(?:约|近|超过|不少于|不低于|达到|新增|各)?[\d.]+(?:万|亿|千|百)?(?:套|台|个|辆|座|处|项|家|条|种|公里|千瓦|兆瓦|亩)(?:以上|左右)?的?")
-STOP = re.compile(r"[，。；：:！？《》]|以及|推动|加强|促进|提高|支持|鼓励|企业|政策|项目|工程|管理(?!系统|平台)|制度|行业|产业|能力|水平|体系|标准|机制|市场|改革|评价|创新|方案|目录|基地|单位|推进|专项|人员|人才|部门|资金|贷款|补贴|活动|计划|行动|规划|规定|办法|要求|责任|指标|目标|任务|措施|经验|群众|公众|农户|居民|用户|消费者|学生|学校|机关|地区|区域|农村|乡村|县|镇|街道|社区|干部|队伍|情况|问题|工作|服务(?!器|机器人|平台)|信息(?!系统|平台|模型)|旅游|文化|体育|金融|保险|信贷|投资|贸易|资源(?!化)|证明|申请|登记|审批|备案|合同|报告|清单|台账|优势|作用|潜力|价格|成本|成果|业务|案例|典型|方式|理念|原则|理论|方法|手段|模式|研究|课程|教材|教育|培训")
+STOP = re.compile(r"研发|攻关|[，。；：:！？《》]|以及|推动|加强|促进|提高|支持|鼓励|企业|政策|项目|工程|管理(?!系统|平台)|制度|行业|产业|能力|水平|体系|标准|机制|市场|改革|评价|创新|方案|目录|基地|单位|推进|专项|人员|人才|部门|资金|贷款|补贴|活动|计划|行动|规划|规定|办法|要求|责任|指标|目标|任务|措施|经验|群众|公众|农户|居民|用户|消费者|学生|学校|机关|地区|区域|农村|乡村|县|镇|街道|社区|干部|队伍|情况|问题|工作|服务(?!器|机器人|平台)|信息(?!系统|平台|模型)|旅游|文化|体育|金融|保险|信贷|投资|贸易|资源(?!化)|证明|申请|登记|审批|备案|合同|报告|清单|台账|优势|作用|潜力|价格|成本|成果|业务|案例|典型|方式|理念|原则|理论|方法|手段|模式|研究|课程|教材|教育|培训")
 SCOPE = re.compile(r"\d(?!\.?\d*[A-Za-z]|D|[,，]\d)|以上|以下|基于\d|^(?:不|各|对|在|以|将|为|从|其|该|这|本|并|其他|有|可|能|需)")
 SHARED = re.compile(r"等(?:[\u4e00-\u9fff]{0,8}?(?:技术|工艺|装备|设备|装置|系统|材料|药剂)(?!领域|企业|行业|人才|人员|产业|服务|标准|支撑)|.{0,3}产品)")
 TECHNIQUES = re.compile(r"等(?!设施)[\u4e00-\u9fff]{0,6}?(?:技术|工艺|装备|设备|装置|机械)(?!领域|企业|行业|人才|人员|产业|服务|标准|支撑|工人|职业|院校|职称)")
@@ -37,6 +39,8 @@ def members(text: str, verbs: list[Verb], names: list[Span]) -> list[Span]:
         if b < done or verb not in w.strong and verb not in w.build and not LIST.match(text, b):
             continue
         if i + 1 < len(verbs) and verbs[i + 1][0] == b:  # 推广使用: the last of several verbs governs
+            continue
+        if verb not in w.strong and i + 1 < len(verbs) and text[verbs[i + 1][0] - 1] != "的" and not ASIDE.search(text, b, verbs[i + 1][0]):  # 推动企业开发X、Y
             continue
         if a and text[a - 1] == "的":  # 先进技术的应用: here it is a noun
             continue
@@ -111,10 +115,10 @@ def _member(text: str, a: int, b: int, names: list[Span], w: Words) -> tuple[Spa
     member = text[a:b]
     bare = re.sub(r"[（(].*?[）)]", "", member)
     kernel = next((x for x, y in names if a <= x and y == b), None)
-    if kernel is not None and (kernel == a or not WHOLE.fullmatch(text, a, kernel) or STOP.search(text, a, kernel) or SCOPE.search(text[a:kernel])):
+    if kernel is not None and (kernel == a or not WHOLE.fullmatch(text, a, kernel) or STOP.search(text, a, kernel) or SCOPE.search(text[a:kernel]) or LOOSE.search(text, a, kernel)):
         return (kernel, b), "name"  # the lexicon has it
     if kernel is not None:
-        return (a, b), "name"
+        return (a, b), "system" if w.system.search(bare) else "name"
     if not 2 <= len(member) <= 24 or STOP.search(bare) or SCOPE.search(bare) or w.generic.fullmatch(bare):
         return (a, b), "no"
     if w.system.search(bare):
