@@ -98,7 +98,7 @@ def _believed(text: str, names: list[_Found]) -> list[Span]:
     for n in names:
         n.keep = not (text.endswith(w.waste, 0, n.a) or n.soft and not n.governed or w.after.match(text, n.b) or n.soft and _in_sectors(text, n, sectors))
     for chain in (names, names[::-1]):
-        for last, n in zip(chain, chain[1:]):
+        for last, n in zip(chain, chain[1:], strict=False):
             first, second = sorted((last, n), key=lambda x: x.a)
             if n.soft and not n.keep and last.keep and text[first.b:second.a] in BESIDE and not _in_sectors(text, n, sectors) and not w.after.match(text, n.b):
                 n.keep = True

@@ -11,6 +11,7 @@ Verb = tuple[int, int, str]
 
 ETC = re.compile(r"等(?!离子|级|效|温|压|候|于)")
 CLOSED = re.compile(r"(?:技术|工艺|装备|设备|装置|系统|材料|器|机|剂|药剂)$")
+NOUN = re.compile(r"(?:和|与|及)?(?:推广|应用|示范|使用|产业化|集成|研发|开发)*(?:[，,。；;：:、）)！？\n]|力度|水平|能力|体系|等(?!离子)|的|$)")
 ASIDE = re.compile(r"[，,。；;：:！？!?\n、]")
 BOTH = re.compile(r"(?:技术|工艺)(?:与|和|及)?(?:装备|设备)$")
 SPREAD = re.compile(r"(?:的)?(?:试点|示范|推广|应用|研发|产业化|普及)")
@@ -40,9 +41,9 @@ def members(text: str, verbs: list[Verb], names: list[Span]) -> list[Span]:
             continue
         if i + 1 < len(verbs) and verbs[i + 1][0] == b:  # 推广使用: the last of several verbs governs
             continue
-        if verb not in w.strong and i + 1 < len(verbs) and text[verbs[i + 1][0] - 1] != "的" and not ASIDE.search(text, b, verbs[i + 1][0]):  # 推动企业开发X、Y
+        if verb not in w.strong and i + 1 < len(verbs) and text[verbs[i + 1][0] - 1] != "的" and not NOUN.match(text, verbs[i + 1][1]) and not ASIDE.search(text, b, verbs[i + 1][0]):  # 推动企业开发X、Y
             continue
-        if a and text[a - 1] == "的":  # 先进技术的应用: here it is a noun
+        if a and text[a - 1] == "的" or NOUN.match(text, b):  # 先进技术的应用: here it is a noun
             continue
         end = _end(text, b, w)
         found += _enumeration(text, b, end, verb in w.strong, verb in w.build, names, w)

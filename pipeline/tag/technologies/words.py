@@ -67,7 +67,7 @@ def words() -> Words:
         left=re.compile(rf"(?:{left})+$"),
         right=re.compile(rf"(?:{between})*(?:{right})+|器(?![材械具官])|剂"),
         after=re.compile(rf"(?:技术)?(?:{either(grammar['after']['words'].split())})"),
-        sector=re.compile(rf"等(?:[^，。；、等]{{0,6}}?)(?:{either(grammar['sector']['words'].split())})"),
+        sector=re.compile(rf"等(?:[^，。；、等的]{{0,6}}?)(?:{either(grammar['sector']['words'].split())})"),
         head=re.compile(rf"(?:{heads})$"), system=re.compile(rf"(?:{systems})$"),
         generic=re.compile(rf"(?:{generic})*$"),
         lead=re.compile(rf"(?:{either(verbs)}|先进|适用|成熟|一批|各类|国内外?|新型的|大力|积极|高效的|和|及|与|等(?!离子)|的|并|或|对|在(?!线)|了|为|以(?![上下内外])|本市|我市|全市|全省|我省|全区|我区|本地|当地|省级|市级|国家级|新增|新建|更新|试点|加快|重点|优先|全面|一系列|相关|有关|应|面向|采取|围绕|聚焦|针对|包括|依托|通过|基于|从)+"),
