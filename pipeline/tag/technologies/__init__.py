@@ -51,7 +51,7 @@ def _spans(text: str, title: str) -> list[Span]:
     masked = MASKED.sub(lambda m: "。" * len(m[0]), text)
     names, verbs = _matches(masked, title)
     spans = _believed(masked, names)
-    spans += members(masked, verbs, [(n.a, n.b) for n in names])
+    spans += members(masked, verbs, {(n.a, n.b): n.keep for n in names})
     spans.sort(key=lambda s: (s[0], s[0] - s[1]))
     kept: list[Span] = []
     for a, b in spans:

@@ -8,6 +8,7 @@ from pipeline.tag.technologies.words import Words, words
 
 Span = tuple[int, int]
 Verb = tuple[int, int, str]
+Names = dict[Span, bool]  # whether each counts where it stands
 
 ETC = re.compile(r"等(?!离子|级|效|温|压|候|于)")
 CLOSED = re.compile(r"(?:技术|工艺|装备|设备|装置|系统|材料|器|机|剂|药剂)$")
@@ -31,7 +32,7 @@ LIST = re.compile(r"[^，,。；;：:！？!?\n、]*(?:、|技术)")
 JOINT = re.compile(r"、|以及|[和及与]|(?<=”)(?=“)")
 
 
-def members(text: str, verbs: list[Verb], names: list[Span]) -> list[Span]:
+def members(text: str, verbs: list[Verb], names: Names) -> list[Span]:
     """What each spreading or building verb governs, as far as it is believed; `names` are what the lexicon found."""
     w = words()
     found: list[Span] = []
@@ -70,7 +71,7 @@ def _end(text: str, at: int, w: Words) -> int:
     return end
 
 
-def _enumeration(text: str, at: int, end: int, strong: bool, build: bool, names: list[Span], w: Words) -> list[Span]:
+def _enumeration(text: str, at: int, end: int, strong: bool, build: bool, names: Names, w: Words) -> list[Span]:
     etc = next((m for m in ETC.finditer(text, at, end) if not _inside(text, at, m.start())), None)
     limit = etc.start() if etc else end
     after: list[Span] = []
@@ -81,7 +82,7 @@ def _enumeration(text: str, at: int, end: int, strong: bool, build: bool, names:
     last = TAILS.search(text, at, limit)
     strong = strong or bool(etc and SPREAD.match(text, etc.end(), end) or not etc and last and RESEARCH.search(last[0]))
     shared = bool(etc and (SHARED if strong else TECHNIQUES).match(text, etc.start(), end)) or "、" in text[at:limit] and bool((CLOSED if strong else BOTH).search(text[at:limit]))
-    cuts = [m for m in JOINT.finditer(text, at, limit) if _parts(text, at, m, limit, shared, w)]
+    cuts = [m for m in JOINT.finditer(text, at, limit) if _parts(text, at, m, limit, shared, names, w)]
     cores: list[tuple[Span, str]] = []
     begin = at
     for cut in [*cuts, None]:
@@ -92,13 +93,13 @@ def _enumeration(text: str, at: int, end: int, strong: bool, build: bool, names:
     named = sum(kind == "name" for _, kind in cores)
     believed = {"system"}
     if strong:
-        believed |= {"head", "name"}
-    if shared or strong and len(cores) > 1 and sure * 2 >= len(cores) or len(cores) > 2 and named * 3 >= len(cores) * 2:
-        believed |= {"head", "plain", "name"}
+        believed |= {"head", "name", "soft"}
+    if shared or strong and len(cores) > 1 and sure * 2 >= len(cores) or len(cores) > 2 and (named * 3 >= len(cores) * 2 or named and sure * 4 >= len(cores) * 3):
+        believed |= {"head", "plain", "name", "soft"}
     return [span for span, kind in cores if kind in believed] + after
 
 
-def _member(text: str, a: int, b: int, names: list[Span], w: Words) -> tuple[Span, str]:
+def _member(text: str, a: int, b: int, names: Names, w: Words) -> tuple[Span, str]:
     """One member, without what stands around it (大力、一批; 建设、的应用), and what it is: a `name` of the lexicon, one
     with the `head` of a technology or a `system`, a `plain` phrase, or `no` technology at all."""
     while (m := w.lead.match(text, a, b)) or (m := COUNT.match(text[a:b])):
@@ -117,20 +118,22 @@ def _member(text: str, a: int, b: int, names: list[Span], w: Words) -> tuple[Spa
     bare = re.sub(r"[（(].*?[）)]", "", member)
     kernel = next((x for x, y in names if a <= x and y == b), None)
     if kernel is not None and (kernel == a or not WHOLE.fullmatch(text, a, kernel) or STOP.search(text, a, kernel) or SCOPE.search(text[a:kernel]) or LOOSE.search(text, a, kernel)):
-        return (kernel, b), "name"  # the lexicon has it
+        return (kernel, b), "name" if names[kernel, b] else "soft"  # the lexicon has it
     if kernel is not None:
-        return (a, b), "system" if w.system.search(bare) else "name"
+        return (a, b), "system" if w.system.search(bare) else "name" if names[kernel, b] else "soft"
     if not 2 <= len(member) <= 24 or STOP.search(bare) or SCOPE.search(bare) or w.generic.fullmatch(bare):
         return (a, b), "no"
     if w.system.search(bare):
         return (a, b), "system"
-    if w.head.search(bare):
+    if (m := w.head.search(bare)) and m.start():
         return (a, b), "system" if research and bare.endswith("技术") and len(bare) > 5 else "head"
+    if m:  # a bare head names a class
+        return (a, b), "no"
     inner = any(a <= x and y <= b and not _inside(text, a, x) for x, y in names)  # a name with something behind it: the name alone
     return (a, b), "no" if inner or len(bare) < 3 or WASTE.search(bare) else "plain"
 
 
-def _parts(text: str, at: int, m: re.Match[str], limit: int, shared: bool, w: Words) -> bool:
+def _parts(text: str, at: int, m: re.Match[str], limit: int, shared: bool, names: Names, w: Words) -> bool:
     """Whether the enumeration parts there: at every 、 outside brackets; at 和, 及, 与 between whole members only
     (not in 烧结及炼钢…, 技术和装备)."""
     if _inside(text, at, m.start()):
@@ -141,7 +144,7 @@ def _parts(text: str, at: int, m: re.Match[str], limit: int, shared: bool, w: Wo
     right = re.split(r"、|以及", text[m.end():limit])[0]
     if re.match(r"(?:装备|设备|工艺|技术|产品|系统|应用|推广|示范|普及|使用)", right):
         return False
-    return bool(w.head.search(left)) or shared and len(left) > 4 and len(right) > 4
+    return bool(w.head.search(left)) or any(y == m.start() for _, y in names) or shared and len(left) > 4 and len(right) > 4
 
 
 def _inside(text: str, start: int, at: int) -> bool:
