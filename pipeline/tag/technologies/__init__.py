@@ -76,13 +76,13 @@ def _matches(text: str, title: str) -> tuple[list[_Found], list[tuple[int, int, 
             continue
         topic = entry in title  # what the whole document is about, each clause names in passing
         soft = entry in w.soft or topic
-        if names and names[-1].b >= a:  # 燃料电池 + 热电联供: one thing; already within what the last name took on
+        if names and names[-1].b >= a and text[a] != "“":  # 燃料电池 + 热电联供: one thing; already within what the last name took on
             if b > names[-1].b:
                 names[-1].b, names[-1].soft = b, names[-1].soft and soft
         else:
             m = w.left.search(text, max(0, a - 12), a)
             governed = bool(verbs) and verbs[-1][2] in w.strong and not any(c in STOPS or c in "，," for c in text[verbs[-1][1]:a])
-            names.append(_Found(m.start() if m else a, b, soft and not m or topic, governed))
+            names.append(_Found(m.start() if m else a, b, soft and (topic or not m or text[m.start():b] not in w.names), governed))
         if r := w.right.match(text, b):
             names[-1].b = r.end()
         if r := ABBREVIATION.match(text, names[-1].b):
