@@ -17,6 +17,7 @@ MASKED = re.compile(  # lists of who acts, and titles: what they name is no tech
 STOPS = "。；;！？\n"
 BESIDE = ("、", "和", "与", "及", "或", "以及")
 ABBREVIATION = re.compile(r"（[A-Za-z][\w.+-]{1,9}）|\([A-Za-z][\w.+-]{1,9}\)")
+KIND = re.compile(r"(?:关键|成套|应用)?(?:技术|工艺)$")
 OUT = re.compile(r"[，。；：！？等]")
 
 
@@ -41,10 +42,12 @@ def find(clauses: Sequence[Clause], meta: Metadata) -> dict[str, tuple[Technolog
 
 
 def canonical(name: str) -> str:
-    """One spelling for a technology: the lexicon's, without brackets, quotes and spaces."""
+    """One spelling for a technology: the lexicon's, without brackets, quotes and spaces, and without 技术 or 工艺 behind
+    what the lexicon knows (余热发电技术 is 余热发电)."""
     names = words().names
     plain = SKIP.sub("", name)
-    return names.get(name) or names.get(plain, plain)
+    known = names.get(name) or names.get(plain) or names.get(KIND.sub("", plain))
+    return known or plain
 
 
 def _spans(text: str, title: str) -> list[Span]:

@@ -51,8 +51,8 @@ def members(text: str, verbs: list[Verb], names: Names) -> list[Span]:
         done = end if "、" in text[b:end] else b
     for m in TECHNIQUES.finditer(text):  # what closes so names technologies, whatever governs it (聚焦A、B等关键技术)
         if m.start() > done or not any(x < m.start() for x, _ in found):
-            begin = max((b.end() for b in BOUND.finditer(text, max(0, m.start() - 80), m.start())), default=-1)
-            if begin >= 0 and "、" in text[begin:m.start()] and not any(begin <= x < m.start() for x, _ in found):
+            begin = max((b.end() for b in BOUND.finditer(text, max(0, m.start() - 80), m.start())), default=max(0, m.start() - 80))
+            if "、" in text[begin:m.start()] and not any(begin <= x < m.start() for x, _ in found):
                 found += _enumeration(text, begin, _end(text, m.end(), w), False, False, names, w)
     return found
 
@@ -84,9 +84,11 @@ def _enumeration(text: str, at: int, end: int, strong: bool, build: bool, names:
     shared = bool(etc and (SHARED if strong else TECHNIQUES).match(text, etc.start(), end)) or "、" in text[at:limit] and bool((CLOSED if strong else BOTH).search(text[at:limit]))
     cuts = [m for m in JOINT.finditer(text, at, limit) if _parts(text, at, m, limit, shared, names, w)]
     cores: list[tuple[Span, str]] = []
+    own: list[bool] = []  # a list of phrases, each with its verb (推广A、发展B)
     begin = at
     for cut in [*cuts, None]:
         stop = cut.start() if cut else limit
+        own.append(bool(w.spread.match(text, begin, stop)))
         cores.append(_member(text, begin, stop, names, w))
         begin = cut.end() if cut else stop
     sure = sum(kind in ("name", "head", "system") for _, kind in cores)
@@ -96,7 +98,7 @@ def _enumeration(text: str, at: int, end: int, strong: bool, build: bool, names:
         believed |= {"head", "name", "soft"}
     if shared or strong and len(cores) > 1 and sure * 2 >= len(cores) or len(cores) > 2 and (named * 3 >= len(cores) * 2 or named and sure * 4 >= len(cores) * 3):
         believed |= {"head", "plain", "name", "soft"}
-    return [span for span, kind in cores if kind in believed] + after
+    return [span for (span, kind), strongly in zip(cores, own, strict=True) if kind in believed or strongly and kind in ("head", "soft", "name")] + after
 
 
 def _member(text: str, a: int, b: int, names: Names, w: Words) -> tuple[Span, str]:

@@ -36,6 +36,7 @@ class Words:
     system: re.Pattern[str]
     generic: re.Pattern[str]
     lead: re.Pattern[str]
+    spread: re.Pattern[str]
 
 
 def either(words: Iterable[str]) -> str:
@@ -58,6 +59,7 @@ def words() -> Words:
     entries = tuple(dict.fromkeys((*names, *verbs, *dead)))
     left, right, between, heads = (either(grammar[a][b].split()) for a, b in
                                    (("left", "words"), ("right", "words"), ("right", "between"), ("heads", "words")))
+    right += "|" + either(head for pair in grammar["compound"] if pair.get("right") for head in pair["heads"].split())
     systems, generic = either(grammar["heads"]["systems"].split()), either(grammar["generic"]["words"].split())
     return Words(
         automaton=ahocorasick_rs.AhoCorasick(entries, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
@@ -70,6 +72,7 @@ def words() -> Words:
         sector=re.compile(rf"等(?:[^，。；、等的]{{0,6}}?)(?:{either(grammar['sector']['words'].split())})"),
         head=re.compile(rf"(?:{heads})$"), system=re.compile(rf"(?:{systems})$"),
         generic=re.compile(rf"(?:{generic})*$"),
+        spread=re.compile(either(grammar["verbs"]["strong"].split())),
         lead=re.compile(rf"(?:{either(verbs)}|先进|适用|成熟|一批|各类|国内外?|新型的|大力|积极|高效的|和|及|与|等(?!离子)|的|并|或|对|在(?!线)|了|为|以(?![上下内外])|本市|我市|全市|全省|我省|全区|我区|本地|当地|省级|市级|国家级|新增|新建|更新|试点|加快|重点|优先|全面|一系列|相关|有关|应|面向|采取|围绕|聚焦|针对|包括|依托|通过|基于|从)+"),
     )
 
