@@ -36,7 +36,7 @@ def find(clauses: Sequence[Clause], meta: Metadata) -> dict[str, tuple[Technolog
     """The technologies that each clause names, by clause id."""
     found = {}
     for clause in clauses:
-        if clause.kind in BODY_KINDS and (spans := _spans(clause.text, meta.title or "")):
+        if clause.kind in BODY_KINDS and (spans := _spans(clause.text, meta.title or "", clause.heading)):
             found[clause.id] = tuple(Technology(clause.text[a:b], canonical(clause.text[a:b]), a, b) for a, b in spans)
     return found
 
@@ -50,10 +50,12 @@ def canonical(name: str) -> str:
     return known or plain
 
 
-def _spans(text: str, title: str) -> list[Span]:
+def _spans(text: str, title: str, heading: str = "") -> list[Span]:
+    at = text.find(heading) if heading else 0
+    named = at + len(heading) if at >= 0 else 0
     masked = MASKED.sub(lambda m: "。" * len(m[0]), text)
     names, verbs = _matches(masked, title)
-    spans = _believed(masked, names)
+    spans = [s for s in _believed(masked, names) if s[0] >= named or any(b <= s[0] and v in words().strong for _, b, v in verbs)]
     spans += members(masked, verbs, {(n.a, n.b): n.keep for n in names})
     spans.sort(key=lambda s: (s[0], s[0] - s[1]))
     kept: list[Span] = []
