@@ -28,6 +28,7 @@ STOP = re.compile(r"研发|攻关|手工艺|非遗|养老|康养|家政|托育|�
 SCOPE = re.compile(r"\d(?!\.?\d*[A-Za-z]|D|[,，]\d)|以上|以下|基于\d|^(?:不|各|对|在|以|将|为|从|其|该|这|本|并|其他|有|可|能|需)")
 SHARED = re.compile(r"等(?:[\u4e00-\u9fff]{0,8}?(?:技术|工艺|装备|设备|装置|系统|材料|药剂)(?!领域|企业|行业|人才|人员|产业|服务|标准|支撑)|.{0,3}产品)")
 TECHNIQUES = re.compile(r"等(?!设施)[\u4e00-\u9fff]{0,6}?(?:技术|工艺|装备|设备|装置|机械)(?!领域|企业|行业|人才|人员|产业|服务|标准|支撑|工人|职业|院校|职称)")
+GOODS = re.compile(r"等[\u4e00-\u9fff]{0,6}?(?:产品|设备|材料|设施|系统|器件|部件|电子|软件|燃料|能源|燃油)")
 LIST = re.compile(r"[^，,。；;：:！？!?\n、]*(?:、|技术)")
 JOINT = re.compile(r"、|以及|[和及与]|(?<=”)(?=“)")
 
@@ -96,7 +97,8 @@ def _enumeration(text: str, at: int, end: int, strong: bool, build: bool, names:
     believed = {"system"}
     if strong:
         believed |= {"head", "name", "soft"}
-    if shared or strong and len(cores) > 1 and sure * 2 >= len(cores) or len(cores) > 2 and (named * 3 >= len(cores) * 2 or named and sure * 4 >= len(cores) * 3):
+    goods = bool(etc and GOODS.match(text, etc.start(), end)) and named
+    if shared or goods or strong and len(cores) > 1 and sure * 2 >= len(cores) or len(cores) > 2 and (named * 3 >= len(cores) * 2 or named and sure * 4 >= len(cores) * 3):
         believed |= {"head", "plain", "name", "soft"}
     return [span for (span, kind), strongly in zip(cores, own, strict=True) if kind in believed or strongly and kind in ("head", "soft", "name")] + after
 
