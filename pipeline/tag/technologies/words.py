@@ -37,6 +37,14 @@ class Words:
     generic: re.Pattern[str]
     lead: re.Pattern[str]
     spread: re.Pattern[str]
+    tail: re.Pattern[str]
+    cut: re.Pattern[str]
+    stop: re.Pattern[str]
+    loose: re.Pattern[str]
+    waste_phrase: re.Pattern[str]
+    techniques: re.Pattern[str]
+    shared: re.Pattern[str]
+    goods: re.Pattern[str]
 
 
 def either(words: Iterable[str]) -> str:
@@ -48,6 +56,7 @@ def either(words: Iterable[str]) -> str:
 def words() -> Words:
     """All of it, compiled once a process."""
     grammar = load("technologies-grammar")
+    phrase = {key: "|".join(text.split()) for key, text in grammar["phrase"].items()}
     names = _names()
     names.update((name, name) for name in grammar["soft"]["words"].split() if name not in names)
     for pair in grammar["compound"]:
@@ -73,7 +82,13 @@ def words() -> Words:
         head=re.compile(rf"(?:{heads})$"), system=re.compile(rf"(?:{systems})$"),
         generic=re.compile(rf"(?:{generic})*$"),
         spread=re.compile(either(grammar["verbs"]["strong"].split())),
-        lead=re.compile(rf"(?:{either(verbs)}|先进|适用|成熟|一批|各类|国内外?|新型的|大力|积极|高效的|和|及|与|等(?!离子)|的|并|或|对|在(?!线)|了|为|以(?![上下内外])|本市|我市|全市|全省|我省|全区|我区|本地|当地|省级|市级|国家级|新增|新建|更新|试点|加快|重点|优先|全面|一系列|相关|有关|应|面向|采取|围绕|聚焦|针对|包括|依托|通过|基于|从|充分|借助)+"),
+        lead=re.compile(rf"(?:{either(verbs)}|{phrase['lead']})+"),
+        tail=re.compile(rf"(?:{phrase['tail']})+$"),
+        cut=re.compile(phrase["cut"]), stop=re.compile(phrase["stop"]),
+        loose=re.compile(phrase["loose"]), waste_phrase=re.compile(phrase["waste"]),
+        techniques=re.compile(rf"等(?!设施)[\u4e00-\u9fff]{{0,6}}?(?:{phrase['techniques']})(?!{phrase['beyond']})"),
+        shared=re.compile(rf"等(?:[\u4e00-\u9fff]{{0,8}}?(?:{phrase['spread']})(?!{phrase['beyond']})|.{{0,3}}产品)"),
+        goods=re.compile(rf"等[\u4e00-\u9fff]{{0,6}}?(?:{phrase['goods']})"),
     )
 
 
