@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from pipeline.tag.technologies.words import Words, words
 
@@ -17,8 +18,8 @@ JOINT = re.compile(r"、|以及|[和及与]|(?<=”)(?=“)")
 LIST = re.compile(r"[^，,。；;：:！？!?\n、]*(?:、|技术)")
 WHOLE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9—-]{1,12}")
 BRACKET = re.compile(r"[（(].*?[）)]")
-CLOSED = re.compile(r"(?:技术|工艺|装备|设备|装置|系统|材料|器|机|剂|药剂)$")  # the last of A、B、C设备 closes them all
-BOTH = re.compile(r"(?:技术|工艺)(?:与|和|及)?(?:装备|设备)$")  # …技术与装备 does so after any verb
+CLOSED = ("技术", "工艺", "装备", "设备", "装置", "系统", "材料", "器", "机", "剂")  # the last of A、B、C设备 closes them all
+BOTH = tuple(a + b + c for a in ("技术", "工艺") for b in ("", "与", "和", "及") for c in ("装备", "设备"))  # and these after any verb
 WITH = re.compile(r"(?:装备|设备|工艺|技术|产品|系统|应用|推广|示范|普及|使用)")  # 技术和装备, 推广和应用: one
 RESEARCH = re.compile(r"研究|研发|研制|攻关|示范|推广|应用|开发|产业化")
 SPREAD = re.compile(r"(?:的)?(?:试点|示范|推广|应用|研发|产业化|普及)")
@@ -33,17 +34,23 @@ def members(text: str, verbs: list[Verb], names: Names) -> list[Span]:
     w = words()
     found: list[Span] = []
     done = -1
+    starts = sorted(x for x, _ in names)
     for i, (a, b, verb) in enumerate(verbs):
-        if b < done or verb not in w.strong and verb not in w.build and not LIST.match(text, b):
+        strong, build = verb in w.strong, verb in w.build
+        if b < done or not (strong or build or LIST.match(text, b)):
             continue
-        if i + 1 < len(verbs) and verbs[i + 1][0] == b:  # 推广使用: the last of several verbs governs
-            continue
-        if verb not in w.strong and i + 1 < len(verbs) and text[verbs[i + 1][0] - 1] != "的" and not NOUN.match(text, verbs[i + 1][1]) and not ASIDE.search(text, b, verbs[i + 1][0]):  # 推动企业开发X、Y
-            continue
+        if i + 1 < len(verbs):
+            x, y, _ = verbs[i + 1]
+            if x == b:  # 推广使用: the last of several verbs governs
+                continue
+            if not strong and text[x - 1] != "的" and not NOUN.match(text, y) and not ASIDE.search(text, b, x):  # 推动企业开发X、Y
+                continue
         if a and text[a - 1] == "的" or NOUN.match(text, b):  # 先进技术的应用: here it is a noun
             continue
         end = _end(text, b, w)
-        found += _enumeration(text, b, end, verb in w.strong, verb in w.build, names, w)
+        if not (strong or build or bisect_left(starts, b) < bisect_left(starts, end) or _hinted(text, b, end, w)):
+            continue
+        found += _enumeration(text, b, end, strong, build, names, w)
         done = end if "、" in text[b:end] else b
     for m in w.techniques.finditer(text):  # what closes so names technologies, whatever governs it (聚焦A、B等关键技术)
         if m.start() > done or not any(x < m.start() for x, _ in found):
@@ -51,6 +58,12 @@ def members(text: str, verbs: list[Verb], names: Names) -> list[Span]:
             if "、" in text[begin:m.start()] and not any(begin <= x < m.start() for x, _ in found):
                 found += _enumeration(text, begin, _end(text, m.end(), w), False, False, names, w)
     return found
+
+
+def _hinted(text: str, a: int, b: int, w: Words) -> bool:
+    """Whether anything there may turn phrases that the lexicon does not know into technologies: cheap, for most have none."""
+    return bool(RESEARCH.search(text, a, b) or SPREAD.search(text, a, b) or w.spread.search(text, a, b)
+                or w.techniques.search(text, a, b) or text.endswith(BOTH, a, b))
 
 
 def _end(text: str, at: int, w: Words) -> int:
@@ -75,9 +88,9 @@ def _enumeration(text: str, at: int, end: int, strong: bool, build: bool, names:
         after = _enumeration(text, etc.end(), end, strong, build, names, w)
     if etc and w.sector.match(text, etc.start()):
         return after
-    last = w.tail.search(text, at, limit)
+    last = w.tail.search(text, max(at, limit - 24), limit)
     strong = strong or bool(etc and SPREAD.match(text, etc.end(), end) or not etc and last and RESEARCH.search(last[0]))
-    shared = bool(etc and (w.shared if strong else w.techniques).match(text, etc.start(), end)) or "、" in text[at:limit] and bool((CLOSED if strong else BOTH).search(text[at:limit]))
+    shared = bool(etc and (w.shared if strong else w.techniques).match(text, etc.start(), end)) or "、" in text[at:limit] and text.endswith(CLOSED if strong else BOTH, at, limit)
     cuts = [m for m in JOINT.finditer(text, at, limit) if _parts(text, at, m, limit, shared, names, w)]
     cores: list[tuple[Span, str]] = []
     own: list[bool] = []  # a list of phrases, each with its verb (推广A、发展B)
@@ -87,6 +100,8 @@ def _enumeration(text: str, at: int, end: int, strong: bool, build: bool, names:
         own.append(bool(w.spread.match(text, begin, stop)))
         cores.append(_member(text, begin, stop, names, w))
         begin = cut.end() if cut else stop
+    if build:  # 完善X技术: one with a name of its own
+        cores = [(span, "system" if kind == "head" and text.endswith("技术", *span) and span[1] - span[0] > 6 else kind) for span, kind in cores]
     sure = sum(kind in SURE for _, kind in cores)
     named = sum(kind == "name" for _, kind in cores)
     believed = {"system"}
@@ -105,7 +120,7 @@ def _member(text: str, a: int, b: int, names: Names, w: Words) -> tuple[Span, st
         a += len(m[0])
     if m := w.cut.search(text, a + 2, b):
         b = m.start()
-    research = bool((m := w.tail.search(text, a, b)) and RESEARCH.search(m[0]))
+    research = bool((m := w.tail.search(text, max(a, b - 24), b)) and RESEARCH.search(m[0]))
     if m:
         b = m.start()
     of = text.rfind("的", a, b)
@@ -119,15 +134,15 @@ def _member(text: str, a: int, b: int, names: Names, w: Words) -> tuple[Span, st
     if kernel is not None and (kernel == a or not WHOLE.fullmatch(text, a, kernel) or w.stop.search(text, a, kernel) or SCOPE.search(text[a:kernel]) or w.loose.search(text, a, kernel)):
         return (kernel, b), "name" if names[kernel, b] else "soft"  # the lexicon has it
     if kernel is not None:
-        return (a, b), "system" if w.system.search(bare) else "name" if names[kernel, b] else "soft"
+        return (a, b), "system" if bare.endswith(w.systems) else "name" if names[kernel, b] else "soft"
     if not 2 <= len(member) <= 24 or w.stop.search(bare) or SCOPE.search(bare) or w.generic.fullmatch(bare):
         return (a, b), "no"
-    if (m := w.system.search(bare)) and m.start():
-        return (a, b), "system"
-    if (m := w.head.search(bare)) and m.start():
-        return (a, b), "system" if research and bare.endswith("技术") and len(bare) > 5 else "head"
-    if m:  # a bare head names a class
+    if bare in w.heads:  # a bare head names a class
         return (a, b), "no"
+    if bare.endswith(w.systems):
+        return (a, b), "system"
+    if bare.endswith(w.heads):
+        return (a, b), "system" if research and bare.endswith("技术") and len(bare) > 5 else "head"
     inner = any(a <= x and y <= b and not _inside(text, a, x) for x, y in names)  # a name with something behind it: the name alone
     return (a, b), "no" if inner or len(bare) < 3 or w.waste_phrase.search(bare) else "plain"
 
@@ -143,7 +158,7 @@ def _parts(text: str, at: int, m: re.Match[str], limit: int, shared: bool, names
     right = re.split(r"、|以及", text[m.end():limit])[0]
     if WITH.match(right):
         return False
-    return bool(w.head.search(left)) or any(y == m.start() for _, y in names) or shared and len(left) > 4 and len(right) > 4
+    return left.endswith(w.heads) or any(y == m.start() for _, y in names) or shared and len(left) > 4 and len(right) > 4
 
 
 def _inside(text: str, start: int, at: int) -> bool:

@@ -32,8 +32,8 @@ class Words:
     right: re.Pattern[str]
     after: re.Pattern[str]
     sector: re.Pattern[str]
-    head: re.Pattern[str]
-    system: re.Pattern[str]
+    heads: tuple[str, ...]
+    systems: tuple[str, ...]
     generic: re.Pattern[str]
     lead: re.Pattern[str]
     spread: re.Pattern[str]
@@ -66,10 +66,10 @@ def words() -> Words:
     verbs = frozenset(grammar["verbs"]["words"].split())
     dead = frozenset(grammar["dead"]["words"].split())
     entries = tuple(dict.fromkeys((*names, *verbs, *dead)))
-    left, right, between, heads = (either(grammar[a][b].split()) for a, b in
-                                   (("left", "words"), ("right", "words"), ("right", "between"), ("heads", "words")))
-    right += "|" + either(head for pair in grammar["compound"] if pair.get("right") for head in pair["heads"].split())
-    systems, generic = either(grammar["heads"]["systems"].split()), either(grammar["generic"]["words"].split())
+    left, between, generic = (either(grammar[a][b].split()) for a, b in (("left", "words"), ("right", "between"), ("generic", "words")))
+    right = either([*grammar["right"]["words"].split(),
+                    *(head for pair in grammar["compound"] if pair.get("right") for head in pair["heads"].split())])
+    systems = tuple(grammar["heads"]["systems"].split())
     return Words(
         automaton=ahocorasick_rs.AhoCorasick(entries, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
         entries=entries, names=names, verbs=verbs,
@@ -79,7 +79,7 @@ def words() -> Words:
         right=re.compile(rf"(?:{between})*(?:{right})+|器(?![材械具官])|剂"),
         after=re.compile(rf"(?:技术)?(?:{either(grammar['after']['words'].split())})"),
         sector=re.compile(rf"等(?:[^，。；、等的]{{0,6}}?)(?:{either(grammar['sector']['words'].split())})"),
-        head=re.compile(rf"(?:{heads})$"), system=re.compile(rf"(?:{systems})$"),
+        heads=(*grammar["heads"]["words"].split(), *systems), systems=systems,
         generic=re.compile(rf"(?:{generic})*$"),
         spread=re.compile(either(grammar["verbs"]["strong"].split())),
         lead=re.compile(rf"(?:{either(verbs)}|{phrase['lead']})+"),
