@@ -137,8 +137,8 @@ def _member(text: str, a: int, b: int, names: Names, w: Words) -> tuple[Span, st
         return (a, b), "system" if bare.endswith(w.systems) else "name" if names[kernel, b] else "soft"
     if not 2 <= len(member) <= 24 or w.stop.search(bare) or SCOPE.search(bare) or w.generic.fullmatch(bare):
         return (a, b), "no"
-    if bare in w.heads:  # a bare head names a class
-        return (a, b), "no"
+    if bare in w.heads:  # a class: 风机, 变压器
+        return (a, b), "soft" if len(bare) > 1 else "no"
     if bare.endswith(w.systems):
         return (a, b), "system"
     if bare.endswith(w.heads):
