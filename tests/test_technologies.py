@@ -60,6 +60,7 @@ def test_soft_names_need_a_verb_or_company() -> None:
     assert found("氢能前景广阔。") == []
     assert found("大力发展氢能。") == ["氢能"]
     assert found("推进光热发电、储能项目。") == ["光热发电", "储能"]
+    assert found("推动钠离子电池产业化，壮大钠离子电池产业。") == ["钠离子电池"]
 
 
 def test_what_a_document_is_about_is_named_in_passing() -> None:

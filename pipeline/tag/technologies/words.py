@@ -77,7 +77,7 @@ def words() -> Words:
         soft=frozenset(grammar["soft"]["words"].split()), dead=dead, waste=tuple(grammar["waste"]["words"].split()),
         left=re.compile(rf"(?:{left})+$"),
         right=re.compile(rf"(?:{between})*(?:{right})+|器(?![材械具官])|剂"),
-        after=re.compile(rf"(?:技术)?(?:{either(grammar['after']['words'].split())})"),
+        after=re.compile(rf"(?!产业化)(?:技术)?(?:{either(grammar['after']['words'].split())})"),
         sector=re.compile(rf"等(?:[^，。；、等的]{{0,6}}?)(?:{either(grammar['sector']['words'].split())})"),
         heads=(*grammar["heads"]["words"].split(), *systems), systems=systems,
         generic=re.compile(rf"(?:{generic})*$"),
