@@ -85,7 +85,7 @@ def _matches(text: str, title: str) -> tuple[list[_Found], list[tuple[int, int, 
             if b > names[-1].b:
                 names[-1].b, names[-1].soft = b, names[-1].soft and soft
         else:
-            m = w.left.search(text, max(0, a - 12), a)
+            m = w.left.search(text, max(0, a - 12), a) if a and text[a - 1] in w.left_ends else None
             governed = bool(verbs) and verbs[-1][2] in w.strong and not any(c in STOPS or c in "，," for c in text[verbs[-1][1]:a])
             names.append(_Found(m.start() if m else a, b, soft and (topic or not m or text[m.start():b] not in w.names), governed))
         if r := w.right.match(text, b):

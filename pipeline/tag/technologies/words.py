@@ -29,6 +29,7 @@ class Words:
     dead: frozenset[str]
     waste: tuple[str, ...]
     left: re.Pattern[str]
+    left_ends: frozenset[str]
     right: re.Pattern[str]
     after: re.Pattern[str]
     sector: re.Pattern[str]
@@ -75,7 +76,7 @@ def words() -> Words:
         entries=entries, names=names, verbs=verbs,
         strong=frozenset(grammar["verbs"]["strong"].split()), build=frozenset(grammar["verbs"]["build"].split()),
         soft=frozenset(grammar["soft"]["words"].split()), dead=dead, waste=tuple(grammar["waste"]["words"].split()),
-        left=re.compile(rf"(?:{left})+$"),
+        left=re.compile(rf"(?:{left})+$"), left_ends=frozenset(word[-1] for word in grammar["left"]["words"].split()),
         right=re.compile(rf"(?:{between})*(?:{right})+|器(?![材械具官])|剂"),
         after=re.compile(rf"(?!产业化)(?:技术)?(?:{either(grammar['after']['words'].split())})"),
         sector=re.compile(rf"等(?:[^，。；、等的]{{0,6}}?)(?:{either(grammar['sector']['words'].split())})"),
