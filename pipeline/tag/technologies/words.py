@@ -1,0 +1,107 @@
+"""The words that name technologies and the words of their grammar, read from the lexicon once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick_rs
+
+from corpus.lexicon import load
+
+PARTS = ("energy", "industry", "environment", "built", "further")
+SKIP = re.compile(r"[（(][^）)]*[）)]|[“”\"\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Names, verbs and grammar. `entries` are what the automaton looks for; `verbs` are those of them that spread."""
+
+    automaton: ahocorasick_rs.AhoCorasick
+    entries: tuple[str, ...]
+    names: dict[str, str]
+    verbs: frozenset[str]
+    strong: frozenset[str]
+    build: frozenset[str]
+    soft: frozenset[str]
+    dead: frozenset[str]
+    waste: tuple[str, ...]
+    left: re.Pattern[str]
+    left_ends: frozenset[str]
+    right: re.Pattern[str]
+    after: re.Pattern[str]
+    sector: re.Pattern[str]
+    heads: tuple[str, ...]
+    systems: tuple[str, ...]
+    generic: re.Pattern[str]
+    lead: re.Pattern[str]
+    spread: re.Pattern[str]
+    tail: re.Pattern[str]
+    cut: re.Pattern[str]
+    stop: re.Pattern[str]
+    loose: re.Pattern[str]
+    waste_phrase: re.Pattern[str]
+    techniques: re.Pattern[str]
+    shared: re.Pattern[str]
+    goods: re.Pattern[str]
+
+
+def either(words: Iterable[str]) -> str:
+    """One alternation, the longest first."""
+    return "|".join(map(re.escape, sorted(set(words), key=len, reverse=True)))
+
+
+@cache
+def words() -> Words:
+    """All of it, compiled once a process."""
+    grammar = load("technologies-grammar")
+    phrase = {key: "|".join(text.split()) for key, text in grammar["phrase"].items()}
+    names = _names()
+    names.update((name, name) for name in grammar["soft"]["words"].split() if name not in names)
+    for pair in grammar["compound"]:
+        for qualifier in pair["qualifiers"].split():
+            for head in pair["heads"].split():
+                names.setdefault(qualifier + head, qualifier + head)
+    verbs = frozenset(grammar["verbs"]["words"].split())
+    dead = frozenset(grammar["dead"]["words"].split())
+    entries = tuple(dict.fromkeys((*names, *verbs, *dead)))
+    left, between, generic = (either(grammar[a][b].split()) for a, b in (("left", "words"), ("right", "between"), ("generic", "words")))
+    right = either([*grammar["right"]["words"].split(),
+                    *(head for pair in grammar["compound"] if pair.get("right") for head in pair["heads"].split())])
+    systems = tuple(grammar["heads"]["systems"].split())
+    return Words(
+        automaton=ahocorasick_rs.AhoCorasick(entries, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
+        entries=entries, names=names, verbs=verbs,
+        strong=frozenset(grammar["verbs"]["strong"].split()), build=frozenset(grammar["verbs"]["build"].split()),
+        soft=frozenset(grammar["soft"]["words"].split()), dead=dead, waste=tuple(grammar["waste"]["words"].split()),
+        left=re.compile(rf"(?:{left})+$"), left_ends=frozenset(word[-1] for word in grammar["left"]["words"].split()),
+        right=re.compile(rf"(?:{between})*(?:{right})+|器(?![材械具官])|剂"),
+        after=re.compile(rf"(?!产业化)(?:技术)?(?:{either(grammar['after']['words'].split())})"),
+        sector=re.compile(rf"等(?:[^，。；、等的]{{0,6}}?)(?:{either(grammar['sector']['words'].split())})"),
+        heads=(*grammar["heads"]["words"].split(), *systems), systems=systems,
+        generic=re.compile(rf"(?:{generic})*$"),
+        spread=re.compile(either(grammar["verbs"]["strong"].split())),
+        lead=re.compile(rf"(?:{either(verbs)}|{phrase['lead']})+"),
+        tail=re.compile(rf"(?:{phrase['tail']})+$"),
+        cut=re.compile(phrase["cut"]), stop=re.compile(phrase["stop"]),
+        loose=re.compile(phrase["loose"]), waste_phrase=re.compile(phrase["waste"]),
+        techniques=re.compile(rf"等(?!设施)[\u4e00-\u9fff]{{0,6}}?(?:{phrase['techniques']})(?!{phrase['beyond']})"),
+        shared=re.compile(rf"等(?:[\u4e00-\u9fff]{{0,8}}?(?:{phrase['spread']})(?!{phrase['beyond']})|.{{0,3}}产品)"),
+        goods=re.compile(rf"等[\u4e00-\u9fff]{{0,6}}?(?:{phrase['goods']})"),
+    )
+
+
+def _names() -> dict[str, str]:
+    """Every spelling in the lexicon → the name that stands for it."""
+    names: dict[str, str] = {}
+    for group in load("technologies")["group"]:
+        names.update((name, name) for name in group["names"])
+        names.update(group.get("aliases", {}))
+    for part in PARTS:
+        for group in load(f"technologies-{part}")["group"]:
+            for entry in group["names"].split():
+                alias, _, name = entry.partition("=")
+                names[alias] = name or alias
+    return names
