@@ -1,0 +1,216 @@
+"""Numbers with their units and the words that compare them: 不低于 80 % 以上, 2—3 个, 30 余条, 千名以上, 翻一番.
+
+Numbers are read in half and full width and, where a comparing word or a scale shows that they count, in Chinese
+numerals. Source of the forms: GB/T 15835-2011 出版物上数字用法; of units and words: corpus/lexicon/measures.toml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from corpus.lexicon import load
+from corpus.model import Comparator
+
+UnitKind = Literal["ratio", "money", "time", "count", "measure", "none"]
+WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+"""Full width to half width, character for character, so that offsets stay."""
+DIGITS = "零一二三四五六七八九"
+ROMAN = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "Ⅴ": 5, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number (or range) with its unit. `before` and `after` are the comparing words around it, `chain` is where
+    `before` begins; `start` and `end` span the number up to the words after it."""
+
+    chain: int
+    start: int
+    end: int
+    value: float
+    top: float | None
+    unit: str | None
+    kind: UnitKind
+    before: str
+    after: str
+    more: bool = False
+
+    @property
+    def attributive(self) -> bool:
+        """Whether 以上 and the like were printed after the unit."""
+        return bool(self.after)
+
+
+def words(name: str) -> tuple[str, ...]:
+    """One list of comparing words, longest first."""
+    return _words(name)
+
+
+@cache
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(sorted(load("measures")["words"][name], key=len, reverse=True))
+
+
+@cache
+def _kinds() -> dict[str, UnitKind]:
+    return {unit: kind for kind, units in load("measures")["units"].items() for unit in units}
+
+
+def _alternatives(items: list[str] | tuple[str, ...]) -> str:
+    return "|".join(re.escape(item) for item in sorted(set(items), key=len, reverse=True))
+
+
+@cache
+def _unit() -> str:
+    data = load("measures")
+    return rf"(?:{_alternatives(data['scales'])})?(?:{_alternatives(list(_kinds()))})(?:[/／](?:{_alternatives(data['per'])}))?"
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    data = load("measures")
+    w = data["words"]
+    after = _alternatives([*w["after_floor"], *w["after_ceiling"], *w["after_near"]])
+    scales = _alternatives(data["scales"])
+    return re.compile(
+        rf"(?<![\dA-Za-z.．\-－—〔\[+＋])(?P<v>{NUMBER})\s*(?:(?P<u1>{_unit()}|{scales})?\s*(?:[—\-－–~～]{{1,2}}|至|到)\s*(?P<m>{NUMBER})\s*)?"
+        rf"(?:(?P<odd>多|余)|(?P<near>左右))?(?:(?P<scale>{scales})(?P<odd2>多|余))?(?P<u>{_unit()})(?P<odd3>多|余)?(?!级|强|版)(?:（含）|\(含\))?(?P<after>{after})?")
+
+
+@cache
+def _chain() -> re.Pattern[str]:
+    """The comparing words before a number, read backwards from it."""
+    w = load("measures")["words"]
+    said = [*w["floor"], *w["ceiling"], *w["near"], *w["up"], *w["down"], *w["link"], *w["adverb"], "的", "了"]
+    return re.compile(rf"\s*(?:{_alternatives([s[::-1] for s in said if s != '的'])}|的?(?:底|末)?年\d\d02|年[今去]|\s)+")
+
+
+RATIO = re.compile(r"(?<![\d.A-Za-z])(?P<v>\d+\.\d+)(?P<after>以下|以上|左右|以内|及以下)?(?=[，,。；;、）)]|$)")
+GRADE = re.compile(r"(?P<g>[ⅠⅡⅢⅣⅤ]|(?<![A-Z])I{1,3}(?![A-Z])|(?<![A-Z])IV(?![A-Z]))\s*类(?:水体|水质)?(?:标准)?(?P<after>及?以上)?")
+FRACTION = re.compile(r"(?P<d>[二三四五六十])分之(?P<n>[一二三四五六七八九])(?P<after>以上|左右|以内)?")
+DOUBLE = re.compile(r"翻(?P<n>[一两二三])?番")
+
+
+@cache
+def _spelled() -> re.Pattern[str]:
+    count = _alternatives(load("measures")["units"]["count"])
+    return re.compile(rf"(?P<v>(?:[一二两三四五六七八九]?[百千万])|[一二两三四五六七八九十])(?P<u>{count})(?P<after>以上|左右)?")
+
+
+def number(text: str) -> float:
+    """A printed number, thousands separated or not."""
+    return float(text.replace(",", ""))
+
+
+def spelled(text: str) -> float:
+    """A short Chinese numeral (百, 两千, 一)."""
+    one = {c: n for n, c in enumerate(DIGITS)} | {"两": 2, "十": 10}
+    scale = {"百": 100, "千": 1000, "万": 10000}
+    if text[-1] in scale:
+        return one.get(text[0], 1) * scale[text[-1]]
+    return one[text]
+
+
+def kind_of(unit: str) -> UnitKind:
+    """The kind of a printed unit: its scale and its rate aside."""
+    base = re.split(r"[/／]", unit)[0]
+    kinds = _kinds()
+    if base in kinds:
+        return kinds[base]
+    for n in (2, 1):
+        if base[n:] in kinds:
+            return kinds[base[n:]]
+    return "count"
+
+
+def before(text: str, at: int, floor: int) -> int:
+    """Where the comparing words that end at `at` begin, not before `floor`."""
+    m = _chain().match(text[max(floor, at - 24):at][::-1])
+    return at - len(m[0].rstrip()) if m else at
+
+
+def find(text: str, begin: int, end: int) -> list[Figure]:
+    """The figures in `text[begin:end]` (half width), in order. Dates and years are none."""
+    found: list[Figure] = []
+    for m in _pattern().finditer(text, begin, end):
+        kind = kind_of(m["u"])
+        value = number(m["v"])
+        if kind == "time" and m["u"] == "年" and value > 1900 or m["u"] in ("日", "年") and text[m.start() - 1:m.start()] in ("月", "第"):
+            continue
+        if text[m.start() - 1:m.start()] == "第":
+            continue
+        top = number(m["m"]) if m["m"] else None
+        unit = (m["scale"] or "") + m["u"]
+        start = before(text, m.start(), begin)
+        found.append(Figure(start, m.start(), m.end(), value, top, unit, kind, text[start:m.start()], m["after"] or m["near"] or "",
+                            bool(m["odd"] or m["odd2"] or m["odd3"])))
+    found += _others(text, begin, end)
+    found.sort(key=lambda f: f.start)
+    kept: list[Figure] = []
+    for figure in found:
+        if not kept or figure.start >= kept[-1].end:
+            kept.append(figure)
+    return kept
+
+
+def _others(text: str, begin: int, end: int) -> Iterator[Figure]:
+    """Ratios without a unit, grades, fractions, doublings and spelled numbers: only beside a comparing word."""
+    for m in RATIO.finditer(text, begin, end):
+        if (at := before(text, m.start(), begin)) < m.start():
+            yield Figure(at, m.start(), m.end(), float(m["v"]), None, None, "none", text[at:m.start()], m["after"] or "")
+    for m in GRADE.finditer(text, begin, end):
+        if (at := before(text, m.start(), begin)) < m.start() or re.search(r"优于$", text[m.start() - 2:m.start()]):
+            yield Figure(at, m.start(), m.end(), ROMAN[m["g"]], None, "类", "none", text[at:m.start()], m["after"] or "")
+    if "分之" in text:
+        for m in FRACTION.finditer(text, begin, end):
+            if (at := before(text, m.start(), begin)) < m.start():
+                value = round(spelled(m["n"]) / spelled(m["d"]), 4)
+                yield Figure(at, m.start(), m.end(), value, None, None, "ratio", text[at:m.start()], m["after"] or "")
+    if "番" in text:
+        for m in DOUBLE.finditer(text, begin, end):
+            at = before(text, m.start(), begin)
+            yield Figure(at, m.start(), m.end(), spelled(m["n"] or "一"), None, "番", "ratio", text[at:m.start()] + "增长", "")
+    for m in _spelled().finditer(text, begin, end):
+        at = before(text, m.start(), begin)
+        floor = any(word in text[at:m.start()] for word in words("floor"))
+        many = m["v"][-1] in "百千万" and m["after"]
+        if (floor or many) and text[m.start() - 1:m.start()] not in ("第", "上", "数", "几", "十"):
+            yield Figure(at, m.start(), m.end(), spelled(m["v"]), None, m["u"], "count", text[at:m.start()], m["after"] or "")
+
+
+def comparator(figure: Figure, left: str) -> Comparator:
+    """How a value compares. `left`: the words before the comparing words (its last characters may hold 至少).
+
+    达到, 为, 建成 → `=`; 不低于, 超过, 以上 → `>=`; 控制在, 以内 → `<=`; 左右, 约 → `~`; 提高, 下降 without 到 → `up`,
+    `down` (eval/GUIDELINES, section 3)."""
+    chain, after = figure.before, figure.after
+    direction = change(chain)
+    if direction:
+        return direction
+    if figure.top is not None:
+        return "range"
+    if figure.more:
+        return ">"
+    if after in words("after_near") or any(chain.endswith(w) for w in words("near")):
+        return "~"
+    said = left[-6:] + chain
+    if any(w in said for w in ("不超过", "不高于", "不大于", "不突破", "不得超过", "不得高于")):
+        return "<="
+    if any(w in chain for w in words("floor")) or any(w in said for w in ("至少", "不低于", "不少于")) or after in words("after_floor"):
+        return ">="
+    if any(w in chain for w in words("ceiling")) or after in words("after_ceiling"):
+        return "<="
+    return "="
+
+
+def change(chain: str) -> Literal["up", "down"] | None:
+    """The direction of a change by a size (提高 4 个百分点), None for a level (提高到 60%)."""
+    for direction in ("down", "up"):
+        for word in words(direction):
+            at = chain.rfind(word)
+            if at >= 0 and not re.match(r"[了幅率]?度?(?:[到至为]|控制)", chain[at + len(word):]):
+                return direction  # type: ignore[return-value]
+    return None

@@ -1,0 +1,371 @@
+"""One part of a sentence → its targets: which figure is a target, and of what.
+
+Three constructions carry a value (eval/GUIDELINES, section 3):
+- `level`: phrase, comparing words, value (利用率达到80%以上);
+- `object`: verb of making, value, what is made (创建20家示范单位), and a share of a collective (80%以上的园区实施改造);
+- `bare`: phrase and value alone (培育节水型企业20家; 占比65%左右).
+A figure in any other place — a threshold, a condition, a support, a name — is none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from corpus.model import Comparator
+from pipeline.tag.targets import phrases
+from pipeline.tag.targets.figures import Figure, _alternatives, change, comparator, words
+from pipeline.tag.targets.text import HIDDEN, Part
+
+SEPARATOR = re.compile(r"\s*(?:[、，,；;]|和(?!谐)|与|以及|及|并|且|或者?)\s*")
+CONDITION = re.compile(r"的$|的情况下?$|之一$|的[^，]{0,12}(?:企业|单位|个人|项目|机构|家庭|人员|地区|的)$")
+FREQUENT = re.compile(r"每(?:半年|年|季度?|月|周|[一二两三]年|天|日|人|次)[^，]*$")
+QUICK = re.compile(r"(?:响应|到达|到场|出警|出车|处置|办结|完成|反馈|回复|送达|抵达|接通|救援|受理)")
+LASTING = re.compile(r"时间|时限|时长|周期|寿命|年限|期限|工期|用时|耗时|时效|环节")
+SCOPED = re.compile(r"(?:按|按照|依照|参照|以|每|含|不足|满|距|超出|限|免|预计可|或|于|凡|人均不足|达不到|未达到?|不到)$")
+EARMARK = re.compile(r"财政[^，]*(?:安排|投入|下达|拨付|出资)|(?:安排|下达|拨付|设立|统筹)[^，]*(?:资金|预算|基金|经费|专项|债券)")
+AIM = re.compile(r"力争|确保|目标|争取|累计|全年|到20\d\d年|年底|年内|实现|每年|预期|任务|达|新增|十[一二三四]?五")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One target before it is dated: its indicator as a string and the span it was cut from, and the rule that found
+    it (see docs/rules.md)."""
+
+    indicator: str
+    comparator: Comparator
+    value: float | None
+    top: float | None
+    unit: str | None
+    start: int
+    end: int
+    figure: int
+    rule: str
+
+
+@dataclass(slots=True)
+class Context:
+    """What the parts before have said in this sentence."""
+
+    text: str
+    masked: str
+    last: Found | None = None
+    last_part: int = -1
+    previous: Part | None = None
+    before_previous: Part | None = None
+    aims: bool = False
+
+
+def show(ctx: Context, a: int, b: int) -> str:
+    """The printed words of a span, without enclosing blanks, quotes left open and brackets at the end."""
+    said = ctx.text[a:b].strip(" \t　，,、：:；;")
+    said = re.sub(r"[（(](?:以下简称|含|不含|下同)[^（()）]*[）)]$", "", said)
+    if said.count("“") != said.count("”"):
+        said = said.strip("“”")
+    return said
+
+
+def read(ctx: Context, part: Part, n: int, figures: list[Figure]) -> list[Found]:
+    """The targets of one part, `n` its number in the sentence, `figures` its figures in order."""
+    each = _each(ctx, part, figures)
+    if each:
+        ctx.last, ctx.last_part = each[-1], n
+        return each
+    found: list[Found] = []
+    left, moved, kept = part.start, -1, ""
+    for k, figure in enumerate(figures):
+        nxt = figures[k + 1] if k + 1 < len(figures) else None
+        stop = nxt.chain if nxt else part.end
+        right = ctx.masked[figure.end:stop]
+        ends = not right.strip(HIDDEN + " ”") or bool(SEPARATOR.match(right.lstrip(HIDDEN + " ”"))) and not re.match(r"\s*[或与]", right)
+        # 由30%提高到50%: the first value is where it starts from
+        if nxt and re.search(r"(?:由|从|自)(?:20\d\d年|上年|去年|目前|原来|现行|现在|当前|[^，,。；、]{0,6})?的?$", ctx.masked[left:figure.chain] + figure.before.replace("到", "")) and (not right.strip(HIDDEN) or right.strip(HIDDEN).startswith(("逐步", "，", "左右"))) and change(figure.before) is None and "到" in nxt.before + "到":
+            source = phrases.FROM.search(ctx.masked, left, figure.start)
+            moved = left + max(ctx.masked[left:figure.start].rfind(w) for w in ("由", "从", "自")) if source or moved < 0 else moved
+            continue
+        cut = _boundary(ctx.masked, figure.end, stop) if nxt else None
+        if nxt and not ends and cut is None:
+            inner = _inner(ctx, figure, nxt, part, left)
+            if inner:  # this figure only describes what the next one counts
+                continue
+        phrase_end = moved if moved >= 0 else figure.chain
+        object_end = cut[0] if cut else part.end if not ends else figure.end
+        one = _one(ctx, part, n, figure, left, phrase_end, object_end, ends, kept)
+        if one is not None:
+            found += one
+            kept = one[-1].rule
+            ctx.last, ctx.last_part = one[-1], n
+        moved = -1
+        if ends:
+            sep = SEPARATOR.match(ctx.masked, figure.end + len(right) - len(right.lstrip(HIDDEN + " ”")))
+            left = sep.end() if sep else figure.end
+        elif cut:
+            left = cut[1]
+    return found
+
+
+def _boundary(masked: str, a: int, b: int) -> tuple[int, int] | None:
+    """Where the object of one figure ends and the phrase of the next begins: the last joint between them."""
+    best = None
+    for m in re.finditer(r"、|和|与|以及|及(?!以上|以下)|并|，", masked[a:b]):
+        rest = masked[a + m.end():b]
+        if m[0] in ("、", "，", "并", "以及") or len(rest) < 2 or phrases.made_before().match(rest[::-1]) or phrases.measured(rest) or b - a - m.end() < 12:
+            if best is None or len(rest.strip()) < 2 or phrases.made_before().match(rest.strip()[::-1]):
+                best = (a + m.start(), a + m.end())
+    return best
+
+
+def _inner(ctx: Context, figure: Figure, nxt: Figure, part: Part, left: int) -> bool:
+    """Whether a figure stands inside the phrase of the next (投资500万元以上技改项目超过1万个)."""
+    tail = ctx.masked[nxt.end:part.end].strip(HIDDEN)
+    return (not tail or bool(SEPARATOR.match(tail))) and figure.kind != "count" or bool(nxt.before) and figure.kind in ("money", "measure", "time")
+
+
+def _one(ctx: Context, part: Part, n: int, figure: Figure, left: int, phrase_end: int, object_end: int, ends: bool, kept: str) -> list[Found] | None:
+    masked = ctx.masked
+    said = masked[left:phrase_end]
+    right = masked[figure.end:object_end]
+    whole_part = masked[part.start:part.end]
+    if _is_scope(ctx, part, figure, said, right, ends):
+        return None
+    made = phrases.made_before().match((said + ("" if figure.before else "")).rstrip()[::-1])
+    verb_in_chain = bool(re.search(r"完成|实现|安排|有$", figure.before))
+    a, b = phrases.strip(masked, left, phrase_end)
+    if figure.kind == "time":
+        return _timed(ctx, figure, a, b, right, object_end, ends)
+    rule = ""
+    if not ends:
+        if figure.kind == "ratio" or figure.kind == "none":
+            shared = _share(ctx, figure, a, b, left, object_end, made is not None or verb_in_chain)
+            if shared:
+                return shared
+        elif made or verb_in_chain and b - a < 2 or (kept in ("object", "share") or ctx.last is not None and ctx.last.rule == "object" and ctx.last_part in (n, n - 1)) and b - a < 2 or re.search(r"等$", said) and re.search(phrases.make_pattern().pattern, said):
+            return _object(ctx, figure, left, object_end, said)
+        elif b - a >= 2 and figure.before and not right.startswith("的") and figure.kind in ("count", "ratio") and re.match(r"并|打下|以|用于|左右", right):
+            rule = "level"
+        elif not (b - a >= 2 and figure.before and re.match(r"[，\x01\s]|打|为|并|左右|奠定|，|的?(?:目标|任务|要求)", right)):
+            return None
+    name_a, name_b = _noun(masked, a, b, figure)
+    name = show(ctx, name_a, name_b)
+    links = bool(re.sub(r"(?:约|近|左右|年均|平均|累计|每年|已|\s)+", "", figure.before))
+    direction = change(figure.before)
+    comparing = comparator(figure, said)
+    if len(name.replace(HIDDEN, "")) < 2 or re.fullmatch(r"[\d.年月日底前、，其中]+", name):
+        carried = _carried(ctx, part, n, figure, said, left)
+        if carried is None:
+            return None
+        return [Found(carried[0], comparing, figure.value, figure.top, figure.unit, carried[1], figure.end, figure.start, carried[2])]
+    if direction is None and (moving := re.match(r"(?:力争|确保|推动|实现|再|累计|总体|进一步|全面|大幅|年均|每年|\s)*(?P<v>提高|提升|增加|扩大|降低|减少|削减|压减|缩短|压缩|下调|上调)", masked[left:phrase_end].lstrip())) and not figure.before.strip("约近"):
+        comparing = change(moving["v"]) or comparing
+    if not links and rule != "level":
+        measured = phrases.measured(masked[name_a:name_b])
+        verb = re.search(phrases.make_pattern().pattern + "|" + phrases.flow_pattern().pattern, said)
+        chained = ctx.last is not None and ctx.last_part in (n, n - 1) and ctx.last.rule in ("bare", "object", "level") and figure.kind != "money"
+        if not (measured or verb or chained or ctx.aims and figure.kind in ("count", "measure")):
+            return None
+        rule = "bare"
+    if figure.kind == "money" and EARMARK.search(whole_part) and not re.search("收入|产值|增加值|投资(?:完成|达|超|突破)", whole_part):
+        return None
+    name, name_a = _not_weak(ctx, part, n, name, name_a, name_b)
+    names = _joined(ctx, name_a, name_b) if name == show(ctx, name_a, name_b) else [name]
+    return [Found(one, comparing, figure.value, figure.top, figure.unit, name_a, figure.end, figure.start, rule or "level") for one in names]
+
+
+def _is_scope(ctx: Context, part: Part, figure: Figure, said: str, right: str, ends: bool) -> bool:
+    """Whether the figure is a threshold, a condition, a support or a norm of dealing, not a result."""
+    masked = ctx.masked
+    whole = masked[part.start:part.end]
+    before = masked[part.start:figure.chain]
+    if SCOPED.search(said + figure.before) or SCOPED.search(said):
+        return True
+    support = any(word in ctx.text[part.start:part.end] for word in words("support"))
+    if support and (figure.kind in ("money", "ratio", "time") or any(word in before for word in words("support"))):
+        return True
+    if part.after not in "。；" and CONDITION.search(whole) and not phrases.made_before().match(said.rstrip()[::-1]) or re.match(r"\s*(?:对|凡|如|若|对于|符合|满足)", whole) and re.search(r"的$|的,", whole):
+        return True
+    if right.startswith("的") and figure.before and len(said.strip()) > 1 and not phrases.made_before().match(said.rstrip()[::-1]) and figure.kind != "ratio":
+        return True
+    if right.startswith("的") and len(said.strip()) > 1 and re.search(r"超过|高于|低于|大于|达到|不足|小于", figure.before) and not re.match(r"的(?:目标|任务|要求|水平)", right):
+        return True
+    if not ends and figure.after.startswith("及") or not ends and figure.after == "以下":
+        return True
+    if not ends and figure.kind in ("money", "measure", "time") and not phrases.made_before().match(said.rstrip()[::-1]) and not re.match(r"[\x01\s]*(?:打下|奠定|并|以|，)", right):
+        return not (figure.before and re.match(r"的?(?:目标|任务)", right))
+    if figure.unit == "次" and FREQUENT.search(said) or "/人" in (figure.unit or "") and figure.kind == "money" and "人均" not in said:
+        return True
+    return bool(re.search(r"[“‘][^”’]*$", before[-8:])) and figure.after == "" and re.match(r"[^“”]{0,6}”", masked[figure.end:figure.end + 7]) is not None
+
+
+def _share(ctx: Context, figure: Figure, a: int, b: int, left: int, object_end: int, made: bool) -> list[Found] | None:
+    """A share of a collective: 80%以上的园区实施循环化改造; its indicator is the collective and what it does."""
+    masked = ctx.masked
+    if b - a >= 2 and not made and phrases.object_of(masked, a, b)[0] == a and not re.fullmatch(r"[\u4e00-\u9fff]{0,3}(?:拿出|安排|留出|确保)", masked[a:b]):
+        return None
+    start = figure.end
+    m = re.match(r"[\x01\s]*的?", masked[start:object_end])
+    start += m.end() if m else 0
+    stop = _until(masked, start, object_end)
+    name = show(ctx, start, stop)
+    if len(name) < 2:
+        return None
+    if made and b - a >= 2 and re.search(r"实现$|完成$", masked[left:b] + figure.before):  # 公交班线实现100%应用…
+        subject = show(ctx, a, b)
+        subject = re.sub(r"(?:实现|完成)$", "", subject)
+        if len(subject) > 2:
+            return [Found(subject, comparator(figure, masked[left:figure.chain]), figure.value, figure.top, figure.unit, a, max(figure.end, stop), figure.start, "share")]
+    begin = figure.chain
+    if re.match(r"达到|实现|完成|具备|建成|建立|开展|实施|通过|纳入", name) and ctx.previous is not None:  # the subject is that of the part before
+        pa, pb = phrases.strip(masked, ctx.previous.start, ctx.previous.end)
+        subject = re.match(r"(.{2,24}?)(?:全部|基本|普遍|均|全面|都|达到|实现|完成|建成)", ctx.text[pa:pb])
+        if subject and not re.search(r"\d", subject[1]):
+            name, begin = subject[1] + name, pa
+    return [Found(name, comparator(figure, masked[left:figure.chain]), figure.value, figure.top, figure.unit, begin, max(figure.end, stop), figure.start, "share")]
+
+
+def _until(masked: str, a: int, b: int) -> int:
+    """The end of an object: before a further verb, a purpose or a closing bracket."""
+    m = re.search(r"并(?!网|联|购|行)|，|；|用于|以上$|左右$|(?<=项目建设)(?:及|和)|(?<=改造)及|(?<=工程)及", masked[a:b])
+    stop = a + m.start() if m and m.start() > 1 else b
+    while stop > a and masked[stop - 1] in HIDDEN + " 、，":
+        stop -= 1
+    return stop
+
+
+def _object(ctx: Context, figure: Figure, left: int, object_end: int, said: str) -> list[Found] | None:
+    """What is made: 创建20家X."""
+    masked = ctx.masked
+    start = figure.end
+    m = re.match(r"[\x01\s]*(?:的|左右的?|有)?", masked[start:object_end])
+    start += m.end() if m else 0
+    stop = _until(masked, start, object_end)
+    name = show(ctx, start, stop)
+    if len(name) < 2 or re.match(r"(?:以上|以内|方面|左右|时间|内|后|前)", name):
+        return None
+    if figure.kind in ("measure", "money") and re.match(r"(?:打|为|以|并|，)", name):
+        return None
+    flow = re.search(rf"({phrases.flow_pattern().pattern})[了约近]?$", said.rstrip())
+    begin = left
+    if flow:
+        name, begin = flow[1] + name, left + flow.start(1)
+    else:
+        lead = phrases.lead_pattern().match(masked, left, figure.chain)
+        begin = lead.end() if lead else left
+    return [Found(name, comparator(figure, said), figure.value, figure.top, figure.unit, min(begin, figure.chain), max(stop, figure.end), figure.start, "object")]
+
+
+def _timed(ctx: Context, figure: Figure, a: int, b: int, right: str, object_end: int, ends: bool) -> list[Found] | None:
+    """Durations count only as the size of a process, a life or a response (压缩至3个工作日以内; 3分钟内响应)."""
+    masked = ctx.masked
+    name = show(ctx, a, b)
+    if not ends and figure.after in ("内", "以内", "之内") and figure.unit in ("分钟", "小时") and QUICK.search(right):
+        stop = _until(masked, figure.end, object_end)
+        cut = re.search(r"、", masked[figure.end:stop])
+        stop = figure.end + cut.start() if cut else stop
+        return [Found(show(ctx, figure.end, stop), "<=", figure.value, figure.top, figure.unit, figure.start, stop, figure.start, "object")]
+    if not ends or len(name) < 3:
+        return None
+    head = masked[a:b]
+    if LASTING.search(head[-8:]) and figure.before and not re.search(r"有效期|享受|补|最长|期限", head) or figure.unit in ("岁", "年") and re.search(r"(?:寿命|年限)$", head) and figure.before:
+        return [Found(name, comparator(figure, head), figure.value, figure.top, figure.unit, a, figure.end, figure.start, "level")]
+    return None
+
+
+def _noun(masked: str, a: int, b: int, figure: Figure) -> tuple[int, int]:
+    """The span of the phrase itself: without a subject and its verb, without the verb of making that opens it."""
+    made = phrases.made_before().match(masked[a:b][::-1])
+    if made and b - a - len(made[0]) >= 2 and not phrases.measured(masked[a:b]):  # 抱团参展活动完成30场
+        b = phrases.trim(masked, a, b - len(made[0]))
+    if re.search(r"(?:达到|占)[^，]{2,30}的?$", masked[a:b]) and "比例" not in masked[a:b] and "比重" not in masked[a:b] and masked[a:b].find("达到") > 2 and masked[b:b + 1] == "的":
+        b = a + masked[a:b].find("达到")
+    for _ in range(3):
+        m = phrases.subject_cut().match(masked[a:b])
+        if m and figure.kind != "ratio" and b - a - m.end() >= 2:
+            flow = phrases.flow_pattern().fullmatch(m["verb"])
+            a += m.start("verb") if flow else m.end()
+            if flow:
+                break
+            continue
+        m = phrases.make_pattern().match(masked[a:b])
+        if m and b - a - m.end() >= 2 and not phrases.flow_pattern().match(masked[a:b]):
+            a += m.end()
+            continue
+        break
+    return phrases.strip(masked, a, b)
+
+
+def _not_weak(ctx: Context, part: Part, n: int, name: str, a: int, b: int) -> tuple[str, int]:
+    """比例, 数量 and the like mean what the words before the comma name."""
+    if name in words("weak") and ctx.previous is not None and ctx.last_part != n and ctx.previous.after in "，,":
+        pa, pb = phrases.strip(ctx.masked, ctx.previous.start, ctx.previous.end)
+        if 2 <= pb - pa <= 30 and not any(c.isdigit() for c in ctx.masked[pa:pb]):
+            return show(ctx, pa, b), pa
+    return name, a
+
+
+def _joined(ctx: Context, a: int, b: int) -> list[str]:
+    """One value said of several measured things: 跟踪回访率、服务率均达到100% gives each its own."""
+    spans = phrases._cut(ctx.masked, a, b, phrases.SPLIT)
+    if 2 <= len(spans) <= 5 and all(y - x >= 4 and SPLITTING.search(ctx.masked[x:y]) for x, y in spans) and spans[-1][1] - spans[-1][0] >= 5:
+        return [show(ctx, x, y) for x, y in spans]
+    return [show(ctx, a, b)]
+
+
+SPLITTING = re.compile(r"(?:率|比例|比重|占比|总量|强度|总额|产值|增加值|能耗|浓度|容量|收入)$")
+
+
+def _carried(ctx: Context, part: Part, n: int, figure: Figure, said: str, left: int) -> tuple[str, int, str] | None:
+    """What a value without a phrase is of: the indicator before it, or the object of the part before."""
+    if not figure.before and not phrases.made_before().match(said.rstrip()[::-1]):
+        return None
+    verb = phrases.made_before().match(said.rstrip()[::-1])
+    at = left + (phrases.strip(ctx.masked, left, figure.chain)[0] - left)
+    at = min(at, figure.chain)
+    if ctx.last is not None and n - ctx.last_part <= 1 and (not verb or ctx.last_part == n) and figure.before:
+        return ctx.last.indicator, at, "carried"
+    if ctx.previous is not None and (verb or figure.kind == "count") and ctx.previous.after in "，,":
+        a, b = phrases.object_of(ctx.masked, ctx.previous.start, ctx.previous.end)
+        name = show(ctx, a, b)
+        if 2 <= len(name) <= 30 and not re.search(r"\d", name):
+            flow = phrases.flow_pattern().search(said)
+            return (flow[0] if flow and not name.endswith(flow[0]) else "") + name, at, "carried"
+    return None
+
+
+def _each(ctx: Context, part: Part, figures: list[Figure]) -> list[Found]:
+    """Several things and several values that share 分别 (or 均, each the same value): A、B分别下降8%、10%."""
+    masked = ctx.masked
+    at = masked.find("分别", part.start, part.end)
+    if at < 0:
+        return []
+    mine = [f for f in figures if f.start > at]
+    if not mine or any(word in masked[part.start:part.end] for word in words("support")):
+        return []
+    first = mine[0]
+    between = [masked[x.end:y.chain].strip(HIDDEN) for x, y in zip(mine, mine[1:], strict=False)]
+    if any(not re.fullmatch(r"[、和及与，\s]+|以及", gap) for gap in between):
+        return []
+    a, b = phrases.strip(masked, part.start, min(at, first.chain))
+    m = phrases.make_pattern().match(masked[a:b])
+    if m and b - a > m.end() + 3:
+        a += m.end()
+    want = len(mine)
+    spans = phrases.items(masked, a, b, want) if want > 1 else phrases._cut(masked, a, b, phrases.SPLIT)
+    if not spans:
+        spans = [(a, b)] * want
+        names = [show(ctx, a, b)] * want
+    else:
+        names = phrases.whole([show(ctx, x, y) for x, y in spans])
+    if want == 1:
+        mine = mine * len(spans)
+    if b - a < 2 or any(len(name) < 1 for name in names):
+        return []
+    lead = first.before or masked[at:first.start]
+    last = mine[-1]
+    found = []
+    for (x, _y), name, figure in zip(spans, names, mine, strict=True):
+        shared = replace(figure, before=lead, after=figure.after or (last.after if not any(f.after for f in mine[:-1]) else ""),
+                         unit=figure.unit or last.unit)
+        found.append(Found(name, comparator(shared, ""), figure.value, figure.top, shared.unit, x, figure.end, figure.start, "each"))
+    return found
+
+
+_ = _alternatives
