@@ -11,7 +11,7 @@ from corpus.lexicon import load
 from pipeline.tag.targets.figures import _alternatives, words
 
 TIME = (r"(?:(?:力争|争取|确保|计划|预计)?(?:到|至|截至|截止|在|于|自|从)?\s*(?:20\d\d\s*[—\-－–~～至、和])?(?:20\d\d\s*年?[—\-－–~～至、和])?\s*20\d\d\s*年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:底|末)?(?:之?前|以前|起|以来|期间|内|度)?|(?:到|至)?[“\"]?十[一二三四]?五[”\"]?(?:末|期末|期间|时期)?"
-        r"|全年|今年|年内|年底前?|年末|本年|(?:到|至|于)?\d{1,2}月(?:份)?(?:\d{1,2}日)?(?:底|末)?(?:之?前)?|每半?年|每季度|每月|上半年|下半年|近?[一二三四五两]年(?:内|来)?(?!级)|近年来|目前|当前|现有?(?=[^有])|过去[一二三四五]年)")
+        r"|全年|今年|年内|年底前?|年末|本年|(?:到|至|于)?\d{1,2}月(?:份)?(?:\d{1,2}日)?(?:底|末)?(?:之?前)?|每半?年|每季度|每月|上半年|下半年|第?[一二三四]季度|首季度?|近?[一二三四五两]年(?:内|来)?(?!级)|近年来|目前|当前|现有?(?=[^有])|过去[一二三四五]年)")
 MARK = r"(?:[一二三四五六七八九十]+是(?:要)?|[（(]\d{1,2}[）)]|\d{1,2}[．.、](?!\d)|[（(][一二三四五六七八九十]+[）)]|[①-⑳]|首先|其次|[●•■◆—\-]+)"
 CONNECT = r"(?:其中|其|并且?|同时|另外|以及|和|及|也|还|再|均|都|分别|累计|累积|共计?|合计|总计|年均|至少|原则上|预计|计划|拟|要|须|应当?|必须|将|力争|确保|争取|努力|已|已经|约|总共|新(?=完成|建成)|通过)"
 ADVERB = r"(?:有序|有效|大力|积极|加快|全面|统筹|持续|稳步|逐步|不断|进一步|显著|切实|着力|扎实|深入|高标准|高质量|高水平|因地制宜|科学|合理|集中|重点|率先|线上线下|累计|总共|新|共|联合|自主|适时|精准|深化|加大|强化|成功)"
@@ -26,7 +26,7 @@ def lead_pattern() -> re.Pattern[str]:
     """What stands before a noun phrase and is no part of it: marks, deadlines, connectives, verbs that lead up to it."""
     lead = _alternatives(words("lead"))
     make = _alternatives(words("make"))
-    return re.compile(rf"(?:\s|[，,：:、；;“\"]?{MARK}|{TIME}[，,]?|[，,、：:；;]|为(?=20\d\d|推动|实现)|{CONNECT}(?=.)|(?:{ADVERB})+(?=(?:{lead}|{make}|{_alternatives(words('flow'))}))|(?:{lead})(?=.)(?!率|幅|至|到|度))+")
+    return re.compile(rf"(?:\s|[，,：:、；;“\"]?{MARK}|{TIME}[，,]?|[，,、：:；;]|为(?:有效|更好)?(?=20\d\d|推动|实现)|{CONNECT}(?=.)|(?:{ADVERB})+(?=(?:{lead}|{make}|{_alternatives(words('flow'))}))|(?:{lead})(?=.)(?!率|幅|至|到|度))+")
 
 
 @cache
@@ -72,7 +72,12 @@ def strip(masked: str, a: int, b: int) -> tuple[int, int]:
     m = lead_pattern().match(masked, a, b)
     if m:
         a = m.end()
+    if (m := HANDLED.match(masked[a:b])):  # A引导B将X降低: X
+        a += m.end()
     return a, trim(masked, a, b)
+
+
+HANDLED = re.compile(r"^[^，,。；;]{2,40}(?:将|把)(?=[^，,。；;]{3,}$)")
 
 
 def trim(masked: str, a: int, b: int) -> int:
@@ -136,7 +141,8 @@ def _cut(masked: str, a: int, b: int, by: re.Pattern[str]) -> list[tuple[int, in
     return found
 
 
-SHARED = re.compile(r"(?:重点工程|主要|平均|年均|累计|日均)?(?:[\u4e00-\u9fff]{2}(?:总|化)?)?(?:总量|减排量|排放量|排放总量|排放强度|使用比例|利用率|覆盖率|使用量|消费量|机械化率|[率量值额]|比例|占比|比重|面积|规模|强度|能力|水平|资金|数量)$")
+SHARED = re.compile(r"(?:(?:重点工程|主要|平均|年均|累计|日均|综合|资源化|无害化)*(?:减排量|排放量|排放总量|排放强度|使用比例|利用率|覆盖率|使用量|消费量|消费总量|机械化率|普及率|处理率|处置率|回收率|占比|比例|比重|总量|面积|规模|强度|能力|水平|资金|数量|浓度|产量|产值|增加值)|[\u4e00-\u9fff]{2}[率量值额])$")
+EXPLICIT = re.compile(SHARED.pattern.split("|[", 1)[0] + ")$")
 RATE = re.compile(r"^(?P<by>.*?(?:单位[^，]{0,8}?(?:增加值|产值|面积|生产总值|GDP|产品)|万元[^，]{0,8}?(?:增加值|产值|生产总值|GDP)|人均))(?P<of>[^，]{2,})$")
 
 
@@ -161,5 +167,5 @@ def _tail(name: str, last: str) -> str:
         at = last.find(name[-size:])
         if at >= 0 and len(name) >= size and last[at + size:]:
             return last[at + size:]
-    m = SHARED.search(last)
+    m = EXPLICIT.search(last) or SHARED.search(last)
     return m[0] if m and m.start() > 0 else ""

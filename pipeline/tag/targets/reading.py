@@ -16,12 +16,13 @@ from pipeline.tag.targets import phrases
 from pipeline.tag.targets.figures import Figure, _alternatives, change, comparator, words
 from pipeline.tag.targets.text import HIDDEN, Part
 
+COLLECTIVE = re.compile(r"全[国省市区县州域]|我[国省市区县州]|本[省市区县]|各[^，]{1,5}|每个[^，]{1,5}")
 SEPARATOR = re.compile(r"\s*(?:[、，,；;]|和(?!谐)|与|以及|及|并|且|或者?)\s*")
 CONDITION = re.compile(r"的$|的情况下?$|之一$|的[^，]{0,12}(?:企业|单位|个人|项目|机构|家庭|人员|地区|的)$")
 FREQUENT = re.compile(r"每(?:半年|年|季度?|月|周|[一二两三]年|天|日|人|次)[^，]*$")
 QUICK = re.compile(r"(?:响应|到达|到场|出警|出车|处置|办结|完成|反馈|回复|送达|抵达|接通|救援|受理)")
 LASTING = re.compile(r"时间|时限|时长|周期|寿命|年限|期限|工期|用时|耗时|时效|环节")
-SCOPED = re.compile(r"(?:按|按照|依照|参照|以|每|含|不足|满|距|超出|限|免|预计可|或|于|凡|人均不足|达不到|未达到?|不到)$")
+SCOPED = re.compile(r"(?:按|按照|依照|参照|以|每|含|不足|满|距|超出|限|免|或|凡|人均不足|达不到|未达到?|不到)$")
 EARMARK = re.compile(r"财政[^，]*(?:安排|投入|下达|拨付|出资)|(?:安排|下达|拨付|设立|统筹)[^，]*(?:资金|预算|基金|经费|专项|债券)")
 AIM = re.compile(r"力争|确保|目标|争取|累计|全年|到20\d\d年|年底|年内|实现|每年|预期|任务|达|新增|十[一二三四]?五")
 
@@ -127,18 +128,17 @@ def _one(ctx: Context, part: Part, n: int, figure: Figure, left: int, phrase_end
     whole_part = masked[part.start:part.end]
     if _is_scope(ctx, part, figure, said, right, ends):
         return None
-    made = phrases.made_before().match((said + ("" if figure.before else "")).rstrip()[::-1])
-    verb_in_chain = bool(re.search(r"完成|实现|安排|有$", figure.before))
+    made = _made(said, figure)
     a, b = phrases.strip(masked, left, phrase_end)
     if figure.kind == "time":
         return _timed(ctx, figure, a, b, right, object_end, ends)
     rule = ""
     if not ends:
         if figure.kind == "ratio" or figure.kind == "none":
-            shared = _share(ctx, figure, a, b, left, object_end, made is not None or verb_in_chain)
+            shared = _share(ctx, figure, a, b, left, object_end, made)
             if shared:
                 return shared
-        elif made or verb_in_chain and b - a < 2 or (kept in ("object", "share") or ctx.last is not None and ctx.last.rule == "object" and ctx.last_part in (n, n - 1)) and b - a < 2 or re.search(r"等$", said) and re.search(phrases.make_pattern().pattern, said):
+        elif made or (kept in ("object", "share") or ctx.last is not None and ctx.last.rule == "object" and ctx.last_part in (n, n - 1)) and b - a < 2 or re.search(r"等$", said) and re.search(phrases.make_pattern().pattern, said):
             return _object(ctx, figure, left, object_end, said)
         elif b - a >= 2 and figure.before and not right.startswith("的") and figure.kind in ("count", "ratio") and re.match(r"并|打下|以|用于|左右", right):
             rule = "level"
@@ -170,25 +170,30 @@ def _one(ctx: Context, part: Part, n: int, figure: Figure, left: int, phrase_end
     return [Found(one, comparing, figure.value, figure.top, figure.unit, name_a, figure.end, figure.start, rule or "level") for one in names]
 
 
+def _made(said: str, figure: Figure) -> bool:
+    """Whether a verb of making or keeping stands right before the figure (创建20家, 完成不少于5项)."""
+    return bool(phrases.made_before().match(said.rstrip()[::-1])) or bool(re.search(r"完成|实现|拟?安排|(?<![没占])有$", figure.before))
+
+
 def _is_scope(ctx: Context, part: Part, figure: Figure, said: str, right: str, ends: bool) -> bool:
     """Whether the figure is a threshold, a condition, a support or a norm of dealing, not a result."""
     masked = ctx.masked
     whole = masked[part.start:part.end]
     before = masked[part.start:figure.chain]
-    if SCOPED.search(said + figure.before) or SCOPED.search(said):
+    if SCOPED.search(said):
         return True
     support = any(word in ctx.text[part.start:part.end] for word in words("support"))
     if support and (figure.kind in ("money", "ratio", "time") or any(word in before for word in words("support"))):
         return True
-    if part.after not in "。；" and CONDITION.search(whole) and not phrases.made_before().match(said.rstrip()[::-1]) or re.match(r"\s*(?:对|凡|如|若|对于|符合|满足)", whole) and re.search(r"的$|的,", whole):
+    if part.after not in "。；" and CONDITION.search(whole) and not _made(said, figure) or re.match(r"\s*(?:对(?!标|接|外|口|照|内|全)|凡|如(?!期)|若|符合|满足)", whole):
         return True
-    if right.startswith("的") and figure.before and len(said.strip()) > 1 and not phrases.made_before().match(said.rstrip()[::-1]) and figure.kind != "ratio":
+    if right.startswith("的") and figure.before and len(said.strip()) > 1 and not _made(said, figure) and figure.kind != "ratio":
         return True
     if right.startswith("的") and len(said.strip()) > 1 and re.search(r"超过|高于|低于|大于|达到|不足|小于", figure.before) and not re.match(r"的(?:目标|任务|要求|水平)", right):
         return True
     if not ends and figure.after.startswith("及") or not ends and figure.after == "以下":
         return True
-    if not ends and figure.kind in ("money", "measure", "time") and not phrases.made_before().match(said.rstrip()[::-1]) and not re.match(r"[\x01\s]*(?:打下|奠定|并|以|，)", right):
+    if not ends and figure.kind in ("money", "measure", "time") and not _made(said, figure) and not re.match(r"[\x01\s]*(?:打下|奠定|并|以|，)", right):
         return not (figure.before and re.match(r"的?(?:目标|任务)", right))
     if figure.unit == "次" and FREQUENT.search(said) or "/人" in (figure.unit or "") and figure.kind == "money" and "人均" not in said:
         return True
@@ -198,15 +203,18 @@ def _is_scope(ctx: Context, part: Part, figure: Figure, said: str, right: str, e
 def _share(ctx: Context, figure: Figure, a: int, b: int, left: int, object_end: int, made: bool) -> list[Found] | None:
     """A share of a collective: 80%以上的园区实施循环化改造; its indicator is the collective and what it does."""
     masked = ctx.masked
-    if b - a >= 2 and not made and phrases.object_of(masked, a, b)[0] == a and not re.fullmatch(r"[\u4e00-\u9fff]{0,3}(?:拿出|安排|留出|确保)", masked[a:b]):
+    region = COLLECTIVE.fullmatch(masked[a:b])
+    if b - a >= 2 and not made and not region:
         return None
     start = figure.end
     m = re.match(r"[\x01\s]*的?", masked[start:object_end])
     start += m.end() if m else 0
     stop = _until(masked, start, object_end)
-    name = show(ctx, start, stop)
+    name = re.sub(r"的(?:规定|要求|目标|任务|政策|标准)$", "", show(ctx, start, stop))
     if len(name) < 2:
         return None
+    if region:
+        name = region[0] + name
     if made and b - a >= 2 and re.search(r"实现$|完成$", masked[left:b] + figure.before):  # 公交班线实现100%应用…
         subject = show(ctx, a, b)
         subject = re.sub(r"(?:实现|完成)$", "", subject)
@@ -349,7 +357,7 @@ def _each(ctx: Context, part: Part, figures: list[Figure]) -> list[Found]:
         a += m.end()
     want = len(mine)
     spans = phrases.items(masked, a, b, want) if want > 1 else phrases._cut(masked, a, b, phrases.SPLIT)
-    if not spans:
+    if not spans or any(y - x < 2 for x, y in spans):
         spans = [(a, b)] * want
         names = [show(ctx, a, b)] * want
     else:

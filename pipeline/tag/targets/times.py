@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pipeline.tag.deadlines import PLAN_ENDS
 
 TIME = re.compile(
-    r"(?P<pre>比|较|与|和|同|以|自|从|由|于|在|到)?\s*(?:(?<!\d)(?P<y>20\d\d|19\d\d)\s*年(?P<post>底|末|前|度|以来|起|开始|以后|的?基础|水平|版|第|初|[—\-－–至~～])?"
+    r"(?P<pre>比|较|与|和|同|以|自|从|由|于|在|到)?\s*(?:(?<!\d)(?P<y>20\d\d|19\d\d)\s*年(?:\s*(?:1[0-2]|0?[1-9])\s*月(?:\s*\d{1,2}\s*日)?)?(?P<post>底|末|前|度|以来|起|开始|以后|的?基础|水平|版|第|初|[—\-－–至~～])?"
     r"|[“\"]?(?P<plan>十[一二三四五]?五)[”\"]?(?P<ppost>末|期末|期间|时期|以来|初|规划|计划|目标|(?=[，,、]))"
-    r"|(?P<this>全年|今年|年内|年底前|年底|年末|本年(?!度)|(?<!\d)(?:1[0-2]|[1-9])\s*月(?:份)?(?:\s*\d{1,2}\s*日)?(?:底|末|上旬|中旬|下旬)?之?前|上半年|下半年))")
+    r"|(?P<this>全年|今年|年内|年底前|年底|年末|本年(?!度)|(?<!\d)(?:1[0-2]|[1-9])\s*月(?:份)?(?:\s*\d{1,2}\s*日)?(?:底|末|上旬|中旬|下旬)?之?前|上半年|下半年|第?[一二三四]季度|首季))")
 START = ("以来", "起", "开始", "以后", "初", "版", "第")
 BASE = ("比", "较", "与", "同", "以")
 
@@ -37,9 +37,7 @@ def years(text: str, begin: int, end: int, this_year: int | None) -> list[Year]:
             post = m["post"] or ""
             if m["pre"] in BASE and post != "底" or post in START or "基础" in post or post == "水平":
                 continue
-            if re.match(r"(?:1[0-2]|[1-9])月(?:\d{1,2}日)?(?:起|至|以来|以后|之后|开始)|以来", text[m.end():m.end() + 9]):
-                continue
-            if post and post in "—-－–至~～":
+            if post and post in "—-－–至~～" or text[m.end():m.end() + 2] in ("以来", "之后"):
                 continue
             found.append(Year(m.start(), m.end(), int(m["y"]), False))
         elif m["plan"]:
