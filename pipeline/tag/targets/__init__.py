@@ -22,6 +22,7 @@ FIGURE = re.compile(r"[\d０-９]|翻[一两]?番|分之|至少|不少于|不低
 FACT = re.compile(r"已(?:经)?(?:建成|达|完成|实现|形成|累计|有|连续)|截至|截止|目前|现有|[五一去]年来|过去|取得(?:了)?(?:显著|明显|积极|重大)|[“\"]?十[一二三四]?五[”\"]?以来|同比(?:增长|下降|提高)|比上年(?:增长|下降|提高|增加|减少)|去年|20\d\d年以来")
 SET = re.compile(r"力争|确保|目标|要|将|争取|努力|到20[23]\d年|不低于|[“\"]?十[四五]五[”\"]?(?:期间|末|时期)")
 DOING = re.compile(r"[^，,。]{0,2}(?:加快|推进|推动|持续|加强|大力|实施|开展|支持|完善|强化|深入|积极|严格|落实|组织|建立|健全|优化|鼓励|引导|探索|统筹|依托|坚持|深化|做好|抓好|聚焦|围绕|加大|制定|培育|打造|建设|创新|促进)")
+GOALS = re.compile(r"目标$|目标(?:要求|任务)?$|^(?:主要|总体|发展|工作|具体)?目标")
 LEADING = re.compile(r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、．.]\s*)?(?:[^，,。；]{0,10}(?:目标|任务|指标)[^，,。；]{0,8}[：:，,是为]?)?(?:力争|确保)?")
 LIST = re.compile(r"[（(〔][^（(〔）)〕]*(?:期限|时限|时间)[:：]\s*(?P<limit>[^，,；;）)〕]+)")
 OWN_LINE = re.compile(r"\s*(?:完成|办结|落实)?(?:时限|期限|时间)(?:要求|节点)?[:：]\s*(?P<limit>.+)$")
@@ -31,7 +32,7 @@ def find(clauses: Sequence[Clause], meta: Metadata) -> dict[str, tuple[Target, .
     """The targets and facts of each clause, by clause id."""
     this_year = deadlines.year_of(meta)
     tables = rows.heads(clauses, this_year)
-    inherited = _inherited(clauses, this_year)
+    inherited, goals = _inherited(clauses, this_year), _goals(clauses)
     found: dict[str, tuple[Target, ...]] = {}
     for clause in clauses:
         if clause.kind not in BODY_KINDS:
@@ -42,16 +43,26 @@ def find(clauses: Sequence[Clause], meta: Metadata) -> dict[str, tuple[Target, .
         elif clause.kind == "row":
             own = _cells(clause, inherited.get(clause.id) or (rows.deadline(clause, head, this_year) if head else None), this_year)
         else:
-            own = _targets(clause.text, 0, len(clause.text), inherited.get(clause.id), this_year, clause)
+            own = _targets(clause.text, 0, len(clause.text), inherited.get(clause.id), this_year, clause, clause.id in goals)
         if own:
             found[clause.id] = tuple(sorted(own, key=lambda t: (t.start, t.end)))
     return found
+
+
+def _goals(clauses: Sequence[Clause]) -> set[str]:
+    """The clauses of sections that set goals (主要目标): what one of them dates, those after it share."""
+    under: set[str] = set()
+    for clause in clauses:
+        if GOALS.search(clause.heading) or clause.parent in under:
+            under.add(clause.id)
+    return under
 
 
 def _inherited(clauses: Sequence[Clause], this_year: int | None) -> dict[str, int]:
     """The year that each clause takes over: of the lead-in above or before it (到2025年，…：), or of the deadline that
     its list has on a line of its own (完成时限：…)."""
     year_of: dict[str, int] = {}
+    goals = _goals(clauses)
     beside: dict[str | None, int | None] = {}
     for clause in clauses:
         year = year_of.get(clause.parent or "") or beside.get(clause.parent)
@@ -70,6 +81,12 @@ def _inherited(clauses: Sequence[Clause], this_year: int | None) -> dict[str, in
                 year_of[clause.id] = said[-1].year
             if clause.kind == "paragraph":
                 beside[clause.parent] = said[-1].year if said else None
+        elif clause.id in goals and clause.kind in BODY_KINDS:  # 到2025年，…。 and the items below or after it
+            named = {y.year for y in times.years(clause.text, 0, len(clause.text), None)}
+            if len(named) == 1:
+                year_of[clause.id] = beside[clause.parent] = named.pop()
+            elif named:
+                beside[clause.parent] = None
     return year_of
 
 
@@ -80,28 +97,25 @@ def _cells(clause: Clause, year: int | None, this_year: int | None) -> list[Targ
     return found
 
 
-def _targets(printed: str, begin: int, end: int, inherited: int | None, this_year: int | None, clause: Clause) -> list[Target]:
+def _targets(printed: str, begin: int, end: int, inherited: int | None, this_year: int | None, clause: Clause, goal: bool = False) -> list[Target]:
     if not FIGURE.search(printed, begin, end) and not (directions.QUICK.search(printed, begin, end) and (inherited or "五" in printed)):
         return []
     whole = printed.translate(figures_of.WIDE)
     masked, inside = text.mask(whole)
-    found = _region(printed, masked, begin, end, inherited, this_year, clause)
+    found = _region(printed, masked, begin, end, inherited, this_year, clause, goal)
     for a, b in inside:
         if begin <= a and b <= end and b - a > 5 and re.search(r"\d", whole[a:b]) and not re.search(r"年\d|以下简称|责任|牵头|负责", whole[a:b]):
             inner, _ = text.mask(whole[:a] + whole[a:b])
-            year = _year_at(found, a)
-            found += _region(printed, inner, a, b, year if year else inherited, this_year, None)
+            host = max((t for t in found if t.start <= a), key=lambda t: t.start, default=None)
+            found += _region(printed, inner, a, b, host.year if host and host.year else inherited, this_year, None, host=host if host and host.end == a - 1 else None)
     return found
 
 
-def _year_at(found: list[Target], at: int) -> int | None:
-    return next((t.year for t in reversed(found) if t.start <= at), None)
-
-
-def _region(printed: str, masked: str, begin: int, end: int, inherited: int | None, this_year: int | None, clause: Clause | None) -> list[Target]:
+def _region(printed: str, masked: str, begin: int, end: int, inherited: int | None, this_year: int | None, clause: Clause | None, goal: bool = False, host: Target | None = None) -> list[Target]:
     found: list[Target] = []
     standing = inherited
     lists = [(m.start(), m["limit"]) for m in LIST.finditer(printed, begin, end)] if clause is not None and "期限" in printed or "时限" in printed else []
+    titled = clause is not None and bool(clause.heading)
     opening = True  # until the first sentence of the body is over
     body = (clause.text.find(clause.heading) + len(clause.heading)) if clause is not None and clause.heading else begin
     for a, b in text.sentences(masked, begin, end):
@@ -109,7 +123,7 @@ def _region(printed: str, masked: str, begin: int, end: int, inherited: int | No
             opening = opening and b <= body + 1
             continue
         years = times.years(masked, a, b, this_year)
-        if not years and DOING.match(masked, a, b):
+        if not years and not goal and DOING.match(masked, a, b):
             standing = inherited
         parts = text.parts(masked, a, b)
         if opening and years and b > body and re.fullmatch(r"[\s　]*(?:[^，,：:。]{0,8}[：:])?\s*(?:力争)?", masked[a:years[0].start]) and not years[0].period:
@@ -118,27 +132,33 @@ def _region(printed: str, masked: str, begin: int, end: int, inherited: int | No
         limit = next((said for at, said in lists if at >= b - 1), None)
         due = deadlines.due(limit, this_year) if limit else None
         ctx = Context(printed.translate(figures_of.WIDE), masked, aims=bool(AIM.search(masked, a, b)) or standing is not None)
-        fact = bool(FACT.search(masked, a, b)) and not SET.search(masked, a, b)
+        past = this_year is not None and bool(years) and max(y.year for y in years) < this_year
+        if host is not None:  # 比例达到70%（2021年达到60%）: what is in the bracket is of what stands before it
+            ctx.last = Found(host.indicator, "=", host.value, None, host.unit, host.start, host.end, host.start, "bare")
+        if clause is None:
+            ctx.aims = ctx.aims or masked.startswith("其中", begin)
+            ctx.inside = True
+        fact = (past or bool(FACT.search(masked, a, b))) and not SET.search(masked, a, b)
         for n, part in enumerate(parts):
             figures = figures_of.find(masked, part.start, part.end)
             got = read(ctx, part, n, figures) if figures else []
             said = [y for y in years if y.start < part.end]
-            if not got and (said or standing):
+            if not got and (said or standing) and not (titled and b <= body + 1):
                 got = directions.read(ctx, part, bool(said))
             for one in got:
-                found.append(_dated(printed, one, years, standing, due, fact, masked, part, a))
-            ctx.before_previous, ctx.previous = ctx.previous, part
+                found.append(_dated(printed, one, years, standing, due, fact, masked, part))
+            ctx.previous = part
+        if goal and years:
+            standing = years[-1].year
     return found
 
 
-def _dated(printed: str, one: Found, years: list[times.Year], standing: int | None, due: str | None, fact: bool, masked: str, part: text.Part, sentence: int) -> Target:
+def _dated(printed: str, one: Found, years: list[times.Year], standing: int | None, due: str | None, fact: bool, masked: str, part: text.Part) -> Target:
     before = [y for y in years if y.start < one.figure]
-    past = [y for y in before if not (fact and y.period)]
-    year = past[-1].year if past else None if before else standing if standing is not None else int(due[:4]) if due else None
-    kind: TargetKind = "fact" if fact or (year is not None and before and _past(before[-1].year, year, fact)) else "target"
+    if before:  # a period that is over is no year of its facts
+        year = None if fact and before[-1].period else before[-1].year
+    else:
+        year = standing if standing is not None else int(due[:4]) if due else None
+    kind: TargetKind = "fact" if fact else "target"
     return Target(printed[one.start:one.end], one.indicator, one.comparator, one.value, one.top, one.unit, year,
                   times.base_year(masked[part.start:one.figure]), kind, one.start, one.end)
-
-
-def _past(_: int, __: int, fact: bool) -> bool:
-    return fact

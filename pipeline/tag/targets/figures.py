@@ -66,7 +66,7 @@ def _alternatives(items: list[str] | tuple[str, ...]) -> str:
 @cache
 def _unit() -> str:
     data = load("measures")
-    return rf"(?:{_alternatives(data['scales'])})?(?:{_alternatives(list(_kinds()))})(?:[/／](?:{_alternatives(data['per'])}))?"
+    return rf"(?:{_alternatives(data['scales'])})?(?:{_alternatives(list(_kinds()))})(?:[（(][套户间条个台次处辆座家所张栋组][）)])?(?:[/／](?:{_alternatives(data['per'])}))?"
 
 
 @cache
@@ -85,10 +85,13 @@ def _chain() -> re.Pattern[str]:
     """The comparing words before a number, read backwards from it."""
     w = load("measures")["words"]
     single = ("增", "降", "减")  # 增5%, but not 新增5家
-    said = [s for s in (*w["floor"], *w["ceiling"], *w["near"], *w["up"], *w["down"], *w["link"], *w["adverb"], "了") if s not in single]
-    return re.compile(rf"\s*(?:{_alternatives([s[::-1] for s in said])}|增(?![新净倍递激年])|降(?!下)|减(?![缩削消])|的?(?:底|末)?年\d\d02|年[今去]|\s)+")
+    said = [s for s in (*w["floor"], *w["ceiling"], *w["near"], *w["up"], *w["down"], *w["link"], *w["adverb"], "了") if s not in (*single, "达")]
+    return re.compile(rf"\s*(?:{_alternatives([s[::-1] for s in said])}|达(?![下到抵表传])|增(?![新净倍递激年])|降(?!下)|减(?![缩削消])|的?(?:底|末)?年\d\d02|年[今去]|\s)+")
 
 
+NOT_MORE = re.compile(r"(?:不|严禁|禁止|未)(?:得|应|宜|能|可|再|允许)?(?:超过|高于|大于|多于|突破|超出|长于)")
+NOT_LESS = re.compile(r"(?:不|未)(?:得|应|宜|能|可|再)?(?:低于|小于|少于|短于)")
+STRICT = re.compile(r"低于|少于|小于|高于|大于|多于")
 RATIO = re.compile(r"(?<![\d.A-Za-z])(?P<v>\d+\.\d+)(?P<after>以下|以上|左右|以内|及以下)?(?=[，,。；;、）)]|$)")
 GRADE = re.compile(r"(?P<g>[ⅠⅡⅢⅣⅤ]|(?<![A-Z])I{1,3}(?![A-Z])|(?<![A-Z])IV(?![A-Z]))\s*类(?:水体|水质)?(?:标准)?(?P<after>及?以上)?")
 FRACTION = re.compile(r"(?P<d>[二三四五六十])分之(?P<n>[一二三四五六七八九])(?P<after>以上|左右|以内)?")
@@ -117,7 +120,7 @@ def spelled(text: str) -> float:
 
 def kind_of(unit: str) -> UnitKind:
     """The kind of a printed unit: its scale and its rate aside."""
-    base = re.split(r"[/／]", unit)[0]
+    base = re.split(r"[/／（(]", unit)[0]
     kinds = _kinds()
     if base in kinds:
         return kinds[base]
@@ -188,19 +191,23 @@ def comparator(figure: Figure, left: str) -> Comparator:
     达到, 为, 建成 → `=`; 不低于, 超过, 以上 → `>=`; 控制在, 以内 → `<=`; 左右, 约 → `~`; 提高, 下降 without 到 → `up`,
     `down` (eval/GUIDELINES, section 3)."""
     chain, after = figure.before, figure.after
+    if figure.top is not None:
+        return "range"
     direction = change(chain)
     if direction:
         return direction
-    if figure.top is not None:
-        return "range"
     if figure.more:
         return ">"
     if after in words("after_near") or any(chain.endswith(w) for w in words("near")):
         return "~"
     said = left[-6:] + chain
-    if any(w in said for w in ("不超过", "不高于", "不大于", "不突破", "不得超过", "不得高于")):
+    if NOT_MORE.search(said):
         return "<="
-    if any(w in chain for w in words("floor")) or any(w in said for w in ("至少", "不低于", "不少于")) or after in words("after_floor"):
+    if NOT_LESS.search(said) or "至少" in said:
+        return ">="
+    if (bound := STRICT.search(chain)) and not after:
+        return "<" if bound[0] in ("低于", "少于", "小于") else ">"
+    if any(w in chain for w in words("floor")) or after in words("after_floor"):
         return ">="
     if any(w in chain for w in words("ceiling")) or after in words("after_ceiling"):
         return "<="

@@ -16,14 +16,15 @@ from pipeline.tag.targets import phrases
 from pipeline.tag.targets.figures import Figure, _alternatives, change, comparator, words
 from pipeline.tag.targets.text import HIDDEN, Part
 
+CONTINUED = re.compile(r"[，\x01\s]*(?:打下|打好|并|左右|奠定|以|用于|参与|投向|支持|，|的?(?:目标|任务|要求))")
 COLLECTIVE = re.compile(r"全[国省市区县州域]|我[国省市区县州]|本[省市区县]|各[^，]{1,5}|每个[^，]{1,5}")
 SEPARATOR = re.compile(r"\s*(?:[、，,；;]|和(?!谐)|与|以及|及|并|且|或者?)\s*")
-CONDITION = re.compile(r"的$|的情况下?$|之一$|的[^，]{0,12}(?:企业|单位|个人|项目|机构|家庭|人员|地区|的)$")
+CONDITION = re.compile(r"的$|的情况下?$|之一$|(?:的|且|并).{0,30}时$|的[^，]{0,12}(?:企业|单位|个人|项目|机构|家庭|人员|地区|的)$")
 FREQUENT = re.compile(r"每(?:半年|年|季度?|月|周|[一二两三]年|天|日|人|次)[^，]*$")
 QUICK = re.compile(r"(?:响应|到达|到场|出警|出车|处置|办结|完成|反馈|回复|送达|抵达|接通|救援|受理)")
 LASTING = re.compile(r"时间|时限|时长|周期|寿命|年限|期限|工期|用时|耗时|时效|环节")
 SCOPED = re.compile(r"(?:按|按照|依照|参照|以|每|含|不足|满|距|超出|限|免|或|凡|人均不足|达不到|未达到?|不到)$")
-EARMARK = re.compile(r"财政[^，]*(?:安排|投入|下达|拨付|出资)|(?:安排|下达|拨付|设立|统筹)[^，]*(?:资金|预算|基金|经费|专项|债券)")
+EARMARK = re.compile(r"财政[^，]*(?:安排|下达|拨付|出资)|(?:安排|下达|拨付|设立|统筹)[^，]*(?:资金|预算|基金|经费|专项|债券)")
 AIM = re.compile(r"力争|确保|目标|争取|累计|全年|到20\d\d年|年底|年内|实现|每年|预期|任务|达|新增|十[一二三四]?五")
 
 
@@ -52,8 +53,8 @@ class Context:
     last: Found | None = None
     last_part: int = -1
     previous: Part | None = None
-    before_previous: Part | None = None
     aims: bool = False
+    inside: bool = False
 
 
 def show(ctx: Context, a: int, b: int) -> str:
@@ -79,7 +80,7 @@ def read(ctx: Context, part: Part, n: int, figures: list[Figure]) -> list[Found]
         right = ctx.masked[figure.end:stop]
         ends = not right.strip(HIDDEN + " ”") or bool(SEPARATOR.match(right.lstrip(HIDDEN + " ”"))) and not re.match(r"\s*[或与]", right)
         # 由30%提高到50%: the first value is where it starts from
-        if nxt and re.search(r"(?:由|从|自)(?:20\d\d年|上年|去年|目前|原来|现行|现在|当前|[^，,。；、]{0,6})?的?$", ctx.masked[left:figure.chain] + figure.before.replace("到", "")) and (not right.strip(HIDDEN) or right.strip(HIDDEN).startswith(("逐步", "，", "左右"))) and change(figure.before) is None and "到" in nxt.before + "到":
+        if nxt and re.search(r"(?:由|从|自)(?:20\d\d年|上年|去年|目前|原来|现行|现在|当前|[^，,。；、]{0,6})?的?(?:不应|不)?$", ctx.masked[left:figure.chain] + figure.before.replace("到", "")) and (not right.strip(HIDDEN) or re.match(r"逐步|左右|调整|放宽|扩展|扩大|提高|提升|增|降|下降|减|压|进一步|跃升|上升|缩|不应|跃", right.strip(HIDDEN))) and change(figure.before) is None and "到" in nxt.before + "到":
             source = phrases.FROM.search(ctx.masked, left, figure.start)
             moved = left + max(ctx.masked[left:figure.start].rfind(w) for w in ("由", "从", "自")) if source or moved < 0 else moved
             continue
@@ -126,10 +127,10 @@ def _one(ctx: Context, part: Part, n: int, figure: Figure, left: int, phrase_end
     said = masked[left:phrase_end]
     right = masked[figure.end:object_end]
     whole_part = masked[part.start:part.end]
-    if _is_scope(ctx, part, figure, said, right, ends):
-        return None
     made = _made(said, figure)
     a, b = phrases.strip(masked, left, phrase_end)
+    if _is_scope(ctx, part, figure, said, right, ends, b - a < 2 or bool(COLLECTIVE.fullmatch(masked[a:b]))):
+        return None
     if figure.kind == "time":
         return _timed(ctx, figure, a, b, right, object_end, ends)
     rule = ""
@@ -138,18 +139,18 @@ def _one(ctx: Context, part: Part, n: int, figure: Figure, left: int, phrase_end
             shared = _share(ctx, figure, a, b, left, object_end, made)
             if shared:
                 return shared
-        elif made or (kept in ("object", "share") or ctx.last is not None and ctx.last.rule == "object" and ctx.last_part in (n, n - 1)) and b - a < 2 or re.search(r"等$", said) and re.search(phrases.make_pattern().pattern, said):
+            if not (b - a >= 2 and figure.before and CONTINUED.match(right)):
+                return None
+        elif made or (kept in ("object", "share") or ctx.last is not None and ctx.last.rule == "object" and ctx.last_part in (n, n - 1)) and b - a < 2 or re.search(r"[等、及和]\s*$", said.replace(HIDDEN, "")) and re.search(phrases.make_pattern().pattern, said):
             return _object(ctx, figure, left, object_end, said)
-        elif b - a >= 2 and figure.before and not right.startswith("的") and figure.kind in ("count", "ratio") and re.match(r"并|打下|以|用于|左右", right):
-            rule = "level"
-        elif not (b - a >= 2 and figure.before and re.match(r"[，\x01\s]|打|为|并|左右|奠定|，|的?(?:目标|任务|要求)", right)):
+        elif not (b - a >= 2 and (figure.before or phrases.measured(masked[a:b])) and CONTINUED.match(right)):
             return None
     name_a, name_b = _noun(masked, a, b, figure)
     name = show(ctx, name_a, name_b)
     links = bool(re.sub(r"(?:约|近|左右|年均|平均|累计|每年|已|\s)+", "", figure.before))
     direction = change(figure.before)
     comparing = comparator(figure, said)
-    if len(name.replace(HIDDEN, "")) < 2 or re.fullmatch(r"[\d.年月日底前、，其中]+", name):
+    if COLLECTIVE.fullmatch(name) or phrases.only_verb(name) or len(name.replace(HIDDEN, "")) < 2 or re.fullmatch(r"[\d.年月日底前、，其中]+", name):
         carried = _carried(ctx, part, n, figure, said, left)
         if carried is None:
             return None
@@ -175,7 +176,7 @@ def _made(said: str, figure: Figure) -> bool:
     return bool(phrases.made_before().match(said.rstrip()[::-1])) or bool(re.search(r"完成|实现|拟?安排|(?<![没占])有$", figure.before))
 
 
-def _is_scope(ctx: Context, part: Part, figure: Figure, said: str, right: str, ends: bool) -> bool:
+def _is_scope(ctx: Context, part: Part, figure: Figure, said: str, right: str, ends: bool, alone: bool) -> bool:
     """Whether the figure is a threshold, a condition, a support or a norm of dealing, not a result."""
     masked = ctx.masked
     whole = masked[part.start:part.end]
@@ -183,18 +184,22 @@ def _is_scope(ctx: Context, part: Part, figure: Figure, said: str, right: str, e
     if SCOPED.search(said):
         return True
     support = any(word in ctx.text[part.start:part.end] for word in words("support"))
+    if figure.kind in ("money", "ratio") and re.match(r"\s*(?:按照?|参照|依照|依据)", whole):
+        return True
     if support and (figure.kind in ("money", "ratio", "time") or any(word in before for word in words("support"))):
         return True
     if part.after not in "。；" and CONDITION.search(whole) and not _made(said, figure) or re.match(r"\s*(?:对(?!标|接|外|口|照|内|全)|凡|如(?!期)|若|符合|满足)", whole):
         return True
     if right.startswith("的") and figure.before and len(said.strip()) > 1 and not _made(said, figure) and figure.kind != "ratio":
         return True
-    if right.startswith("的") and len(said.strip()) > 1 and re.search(r"超过|高于|低于|大于|达到|不足|小于", figure.before) and not re.match(r"的(?:目标|任务|要求|水平)", right):
+    if right.startswith("的") and not alone and re.search(r"超过|高于|低于|大于|达到|不足|小于", figure.before) and not re.match(r"的(?:目标|任务|要求|水平)", right):
+        return True
+    if ctx.inside and (figure.after in ("及以上", "以下", "及以下") or figure.kind == "money"):
         return True
     if not ends and figure.after.startswith("及") or not ends and figure.after == "以下":
         return True
-    if not ends and figure.kind in ("money", "measure", "time") and not _made(said, figure) and not re.match(r"[\x01\s]*(?:打下|奠定|并|以|，)", right):
-        return not (figure.before and re.match(r"的?(?:目标|任务)", right))
+    if not ends and figure.kind in ("money", "measure") and not _made(said, figure) and not re.match(r"[\x01\s]*(?:打下|奠定|并|以|，)", right):
+        return not (figure.before and re.match(r"的?(?:目标|任务)", right)) and not (figure.after and CONTINUED.match(right) and phrases.measured(said))
     if figure.unit == "次" and FREQUENT.search(said) or "/人" in (figure.unit or "") and figure.kind == "money" and "人均" not in said:
         return True
     return bool(re.search(r"[“‘][^”’]*$", before[-8:])) and figure.after == "" and re.match(r"[^“”]{0,6}”", masked[figure.end:figure.end + 7]) is not None
@@ -246,6 +251,9 @@ def _object(ctx: Context, figure: Figure, left: int, object_end: int, said: str)
     start += m.end() if m else 0
     stop = _until(masked, start, object_end)
     name = show(ctx, start, stop)
+    if len(name) == 1 and stop > start and re.search(r"[\u4e00-\u9fff]{4,}", masked[left:figure.chain]):  # 管道联通71个县
+        a, b = phrases.strip(masked, left, figure.chain)
+        return [Found(show(ctx, a, b), comparator(figure, said), figure.value, figure.top, figure.unit, a, stop, figure.start, "object")]
     if len(name) < 2 or re.match(r"(?:以上|以内|方面|左右|时间|内|后|前)", name):
         return None
     if figure.kind in ("measure", "money") and re.match(r"(?:打|为|以|并|，)", name):
@@ -257,7 +265,8 @@ def _object(ctx: Context, figure: Figure, left: int, object_end: int, said: str)
     else:
         lead = phrases.lead_pattern().match(masked, left, figure.chain)
         begin = lead.end() if lead else left
-    return [Found(name, comparator(figure, said), figure.value, figure.top, figure.unit, min(begin, figure.chain), max(stop, figure.end), figure.start, "object")]
+    comparing = comparator(replace(figure, before=re.sub("|".join(words("up") + words("down")), "", figure.before)), said)  # 改造提升20所X: made, not raised
+    return [Found(name, comparing, figure.value, figure.top, figure.unit, min(begin, figure.chain), max(stop, figure.end), figure.start, "object")]
 
 
 def _timed(ctx: Context, figure: Figure, a: int, b: int, right: str, object_end: int, ends: bool) -> list[Found] | None:
@@ -277,10 +286,14 @@ def _timed(ctx: Context, figure: Figure, a: int, b: int, right: str, object_end:
     return None
 
 
+FINITE = frozenset(("完成", "建成", "实现", "新增", "达成", "举办", "组织", "开展", "实施", "安排", "创建", "培育", "打造", "新建", "引进", "获批", "获得", "拥有", "建有", "设有", "投放", "开工", "竣工", "投产", "淘汰", "退出", "取得", "形成", "签约", "吸纳", "净增", "新设", "集聚", "募集", "发放"))
+"""Verbs that end a phrase before its value as verbs (活动完成30场); others end it as nouns (家庭适老化改造6万户)."""
+
+
 def _noun(masked: str, a: int, b: int, figure: Figure) -> tuple[int, int]:
     """The span of the phrase itself: without a subject and its verb, without the verb of making that opens it."""
     made = phrases.made_before().match(masked[a:b][::-1])
-    if made and b - a - len(made[0]) >= 2 and not phrases.measured(masked[a:b]):  # 抱团参展活动完成30场
+    if made and made[0][::-1].lstrip("了约近") in FINITE and b - a - len(made[0]) >= 2 and not phrases.measured(masked[a:b]):  # 抱团参展活动完成30场
         b = phrases.trim(masked, a, b - len(made[0]))
     if re.search(r"(?:达到|占)[^，]{2,30}的?$", masked[a:b]) and "比例" not in masked[a:b] and "比重" not in masked[a:b] and masked[a:b].find("达到") > 2 and masked[b:b + 1] == "的":
         b = a + masked[a:b].find("达到")
@@ -288,6 +301,8 @@ def _noun(masked: str, a: int, b: int, figure: Figure) -> tuple[int, int]:
         m = phrases.subject_cut().match(masked[a:b])
         if m and figure.kind != "ratio" and b - a - m.end() >= 2:
             flow = phrases.flow_pattern().fullmatch(m["verb"])
+            if flow and len(m["who"]) < 6:  # 城镇新增就业
+                break
             a += m.start("verb") if flow else m.end()
             if flow:
                 break
@@ -357,7 +372,7 @@ def _each(ctx: Context, part: Part, figures: list[Figure]) -> list[Found]:
         a += m.end()
     want = len(mine)
     spans = phrases.items(masked, a, b, want) if want > 1 else phrases._cut(masked, a, b, phrases.SPLIT)
-    if not spans or any(y - x < 2 for x, y in spans):
+    if not spans or any(y - x < 2 or masked[y - 1] in "一二三四五六七八九十" for x, y in spans[:-1]):
         spans = [(a, b)] * want
         names = [show(ctx, a, b)] * want
     else:

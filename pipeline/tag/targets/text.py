@@ -9,6 +9,7 @@ from dataclasses import dataclass
 BRACKET = re.compile(r"[（(〔\[【《〈][^（(〔\[【《〈）)〕\]】》〉]*[）)〕\]】》〉]")
 ENDS = re.compile(r"[。！？!?\n]|(?<=[；;。])\s*(?=[一二三四五六七八九十]+是)")
 PARTS = re.compile(r"[，,；;：:]|　{1,}|\s{2,}")
+CLASSIFIERS = "套户间条个台次处辆座家所张栋组"  # 3万套（间）
 HIDDEN = "\x01"
 
 
@@ -25,7 +26,7 @@ def mask(text: str) -> tuple[str, list[tuple[int, int]]]:
     """The text with every bracket's and title's characters hidden, and the spans inside the (outer) round brackets."""
     inside: list[tuple[int, int]] = []
     for _ in range(3):
-        spans = [m.span() for m in BRACKET.finditer(text)]
+        spans = [m.span() for m in BRACKET.finditer(text) if not (m.end() - m.start() == 3 and text[m.start() + 1] in CLASSIFIERS and text[m.start()] in "（(")]
         if not spans:
             break
         chars = list(text)
