@@ -22,7 +22,7 @@ FIGURE = re.compile(r"[\d０-９]|翻[一两]?番|分之|至少|不少于|不低
 FACT = re.compile(r"已(?:经)?(?:建成|达|完成|实现|形成|累计|有|连续)|截至|截止|目前|现有|[五一去]年来|过去|取得(?:了)?(?:显著|明显|积极|重大)|[“\"]?十[一二三四]?五[”\"]?以来|同比(?:增长|下降|提高)|比上年(?:增长|下降|提高|增加|减少)|去年|20\d\d年以来")
 SET = re.compile(r"力争|确保|目标|要|将|争取|努力|到20[23]\d年|不低于|[“\"]?十[四五]五[”\"]?(?:期间|末|时期)")
 DOING = re.compile(r"[^，,。]{0,2}(?:加快|推进|推动|持续|加强|大力|实施|开展|支持|完善|强化|深入|积极|严格|落实|组织|建立|健全|优化|鼓励|引导|探索|统筹|依托|坚持|深化|做好|抓好|聚焦|围绕|加大|制定|培育|打造|建设|创新|促进)")
-GOALS = re.compile(r"目标$|目标(?:要求|任务)?$|^(?:主要|总体|发展|工作|具体)?目标")
+GOALS = re.compile(r"[^，,]{0,12}目标(?:要求|任务|指标)?")
 LEADING = re.compile(r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、．.]\s*)?(?:[^，,。；]{0,10}(?:目标|任务|指标)[^，,。；]{0,8}[：:，,是为]?)?(?:力争|确保)?")
 LIST = re.compile(r"[（(〔][^（(〔）)〕]*(?:期限|时限|时间)[:：]\s*(?P<limit>[^，,；;）)〕]+)")
 OWN_LINE = re.compile(r"\s*(?:完成|办结|落实)?(?:时限|期限|时间)(?:要求|节点)?[:：]\s*(?P<limit>.+)$")
@@ -53,7 +53,7 @@ def _goals(clauses: Sequence[Clause]) -> set[str]:
     """The clauses of sections that set goals (主要目标): what one of them dates, those after it share."""
     under: set[str] = set()
     for clause in clauses:
-        if GOALS.search(clause.heading) or clause.parent in under:
+        if GOALS.fullmatch(clause.heading) or clause.parent in under:
             under.add(clause.id)
     return under
 
@@ -82,11 +82,12 @@ def _inherited(clauses: Sequence[Clause], this_year: int | None) -> dict[str, in
             if clause.kind == "paragraph":
                 beside[clause.parent] = said[-1].year if said else None
         elif clause.id in goals and clause.kind in BODY_KINDS:  # 到2025年，…。 and the items below or after it
-            named = {y.year for y in times.years(clause.text, 0, len(clause.text), None)}
+            said_at = clause.text.find(clause.heading) + len(clause.heading) if clause.heading else 0
+            named = {y.year for y in times.years(clause.text, said_at, len(clause.text), None)}
             if len(named) == 1:
-                year_of[clause.id] = beside[clause.parent] = named.pop()
-            elif named:
-                beside[clause.parent] = None
+                year_of[clause.id] = next(iter(named))
+            if named and clause.parent in goals:
+                beside[clause.parent] = year_of[clause.id] if len(named) == 1 else None
     return year_of
 
 

@@ -77,7 +77,7 @@ def _pattern() -> re.Pattern[str]:
     scales = _alternatives(data["scales"])
     return re.compile(
         rf"(?<![\dA-Za-z.．\-－—〔\[+＋])(?P<v>{NUMBER})\s*(?:(?P<u1>{_unit()}|{scales})?\s*(?:[—\-－–~～]{{1,2}}|至|到)\s*(?P<m>{NUMBER})\s*)?"
-        rf"(?:(?P<odd>多|余)|(?P<near>左右))?(?:(?P<scale>{scales})(?P<odd2>多|余))?(?P<u>{_unit()})(?P<odd3>(?:多|余)(?![\u4e00-\u9fff]))?(?!级|强|版)(?:（含）|\(含\))?(?P<after>{after})?")
+        rf"(?:(?P<odd>多|余)|(?P<near>左右))?(?:(?P<scale>{scales})(?P<odd2>多|余))?(?P<u>{_unit()})(?P<odd3>(?:多|余)(?![\u4e00-\u9fff]))?(?!级|强|版)(?:\x01{{0,5}}(?P<after>{after}))?")
 
 
 @cache
@@ -86,6 +86,7 @@ def _chain() -> re.Pattern[str]:
     w = load("measures")["words"]
     single = ("增", "降", "减")  # 增5%, but not 新增5家
     said = [s for s in (*w["floor"], *w["ceiling"], *w["near"], *w["up"], *w["down"], *w["link"], *w["adverb"], "了") if s not in (*single, "达")]
+    said += [word + to for word in (*w["up"], *w["down"]) if len(word) > 1 for to in ("到", "至", "为")]
     return re.compile(rf"\s*(?:{_alternatives([s[::-1] for s in said])}|达(?![下到抵表传])|增(?![新净倍递激年])|降(?!下)|减(?![缩削消])|的?(?:底|末)?年\d\d02|年[今去]|\s)+")
 
 

@@ -80,7 +80,7 @@ def read(ctx: Context, part: Part, n: int, figures: list[Figure]) -> list[Found]
         right = ctx.masked[figure.end:stop]
         ends = not right.strip(HIDDEN + " ”") or bool(SEPARATOR.match(right.lstrip(HIDDEN + " ”"))) and not re.match(r"\s*[或与]", right)
         # 由30%提高到50%: the first value is where it starts from
-        if nxt and re.search(r"(?:由|从|自)(?:20\d\d年|上年|去年|目前|原来|现行|现在|当前|[^，,。；、]{0,6})?的?(?:不应|不)?$", ctx.masked[left:figure.chain] + figure.before.replace("到", "")) and (not right.strip(HIDDEN) or re.match(r"逐步|左右|调整|放宽|扩展|扩大|提高|提升|增|降|下降|减|压|进一步|跃升|上升|缩|不应|跃", right.strip(HIDDEN))) and change(figure.before) is None and "到" in nxt.before + "到":
+        if nxt and re.search(r"(?:由|从|自)(?:20\d\d年|上年|去年|目前|原来|现行|现在|当前|[^，,。；、]{0,6})?的?(?:不应|不)?$", ctx.masked[left:figure.chain] + figure.before.replace("到", "")) and (not right.strip(HIDDEN) or len(right.strip(HIDDEN)) < 7 and not SEPARATOR.match(right) and re.search("[到至为]", nxt.before) or re.match(r"逐步|左右|调整|放宽|扩展|扩大|提高|提升|增|降|下降|减|压|进一步|跃升|上升|缩|不应|跃", right.strip(HIDDEN))) and change(figure.before) is None and "到" in nxt.before + "到":
             source = phrases.FROM.search(ctx.masked, left, figure.start)
             moved = left + max(ctx.masked[left:figure.start].rfind(w) for w in ("由", "从", "自")) if source or moved < 0 else moved
             continue
@@ -147,6 +147,8 @@ def _one(ctx: Context, part: Part, n: int, figure: Figure, left: int, phrase_end
             return None
     name_a, name_b = _noun(masked, a, b, figure)
     name = show(ctx, name_a, name_b)
+    if re.search(r"不得|不应|应当(?!年)", name):
+        return None
     links = bool(re.sub(r"(?:约|近|左右|年均|平均|累计|每年|已|\s)+", "", figure.before))
     direction = change(figure.before)
     comparing = comparator(figure, said)
@@ -256,7 +258,7 @@ def _object(ctx: Context, figure: Figure, left: int, object_end: int, said: str)
         return [Found(show(ctx, a, b), comparator(figure, said), figure.value, figure.top, figure.unit, a, stop, figure.start, "object")]
     if len(name) < 2 or re.match(r"(?:以上|以内|方面|左右|时间|内|后|前)", name):
         return None
-    if figure.kind in ("measure", "money") and re.match(r"(?:打|为|以|并|，)", name):
+    if figure.kind in ("measure", "money") and re.match(r"(?:打|为|以|并|，|支持|用于|资金|投向|参与)", name):
         return None
     flow = re.search(rf"({phrases.flow_pattern().pattern})[了约近]?$", said.rstrip())
     begin = left
