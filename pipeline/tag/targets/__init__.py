@@ -24,6 +24,7 @@ SET = re.compile(r"力争|确保|目标|要|将|争取|努力|到20[23]\d年|不
 DOING = re.compile(r"[^，,。]{0,2}(?:加快|推进|推动|持续|加强|大力|实施|开展|支持|完善|强化|深入|积极|严格|落实|组织|建立|健全|优化|鼓励|引导|探索|统筹|依托|坚持|深化|做好|抓好|聚焦|围绕|加大|制定|培育|打造|建设|创新|促进)")
 GOALS = re.compile(r"[^，,]{0,12}目标(?:要求|任务|指标)?")
 LEADING = re.compile(r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、．.]\s*)?(?:[^，,。；]{0,10}(?:目标|任务|指标)[^，,。；]{0,8}[：:，,是为]?)?(?:力争|确保)?")
+AGAIN = re.compile(r"\s*(?:力争)?到?20\d\d年(?:底|末)?[，,]?(?:进一步|力争|将|要)*(?:达到|提高|提升|下降|降低|增长|增至|降至|超过|突破|稳定)")
 LIST = re.compile(r"[（(〔][^（(〔）)〕]*(?:期限|时限|时间)[:：]\s*(?P<limit>[^，,；;）)〕]+)")
 OWN_LINE = re.compile(r"\s*(?:完成|办结|落实)?(?:时限|期限|时间)(?:要求|节点)?[:：]\s*(?P<limit>.+)$")
 
@@ -119,6 +120,7 @@ def _region(printed: str, masked: str, begin: int, end: int, inherited: int | No
     titled = clause is not None and bool(clause.heading)
     opening = True  # until the first sentence of the body is over
     body = (clause.text.find(clause.heading) + len(clause.heading)) if clause is not None and clause.heading else begin
+    before: Found | None = None
     for a, b in text.sentences(masked, begin, end):
         if not FIGURE.search(masked, a, b) and not directions.QUICK.search(masked, a, b):
             opening = opening and b <= body + 1
@@ -134,6 +136,8 @@ def _region(printed: str, masked: str, begin: int, end: int, inherited: int | No
         due = deadlines.due(limit, this_year) if limit else None
         ctx = Context(printed.translate(figures_of.WIDE), masked, aims=bool(AIM.search(masked, a, b)) or standing is not None)
         past = this_year is not None and bool(years) and max(y.year for y in years) < this_year
+        if before is not None and AGAIN.match(masked, a, b):  # 到2025年，A达到75%。到2035年，达到85%
+            ctx.last = before
         if host is not None:  # 比例达到70%（2021年达到60%）: what is in the bracket is of what stands before it
             ctx.last = Found(host.indicator, "=", host.value, None, host.unit, host.start, host.end, host.start, "bare")
         if clause is None:
@@ -149,6 +153,7 @@ def _region(printed: str, masked: str, begin: int, end: int, inherited: int | No
             for one in got:
                 found.append(_dated(printed, one, years, standing, due, fact, masked, part))
             ctx.previous = part
+        before = ctx.last
         if goal and years:
             standing = years[-1].year
     return found

@@ -66,7 +66,7 @@ def _alternatives(items: list[str] | tuple[str, ...]) -> str:
 @cache
 def _unit() -> str:
     data = load("measures")
-    return rf"(?:{_alternatives(data['scales'])})?(?:{_alternatives(list(_kinds()))})(?:[（(][套户间条个台次处辆座家所张栋组][）)])?(?:[/／](?:{_alternatives(data['per'])}))?"
+    return rf"(?:{_alternatives(data['scales'])})?(?:{_alternatives(list(_kinds()))})(?:[（(][套户间条个台次处辆座家所张栋组][）)])?(?:[/／](?:{_alternatives(data['scales'])})?(?:{_alternatives(data['per'])}))?"
 
 
 @cache
@@ -153,12 +153,24 @@ def find(text: str, begin: int, end: int) -> list[Figure]:
         found.append(Figure(start, m.start(), m.end(), value, top, unit, kind, text[start:m.start()], m["after"] or m["near"] or "",
                             bool(m["odd"] or m["odd2"] or m["odd3"])))
     found += _others(text, begin, end)
+    if "分别" in text[begin:end]:
+        found += _unitless(text, begin, end, found)
     found.sort(key=lambda f: f.start)
     kept: list[Figure] = []
     for figure in found:
         if not kept or figure.start >= kept[-1].end:
             kept.append(figure)
     return kept
+
+
+def _unitless(text: str, begin: int, end: int, known: list[Figure]) -> Iterator[Figure]:
+    """Members of an enumeration whose unit is printed once, after the last (分别提高3.3和1.9个百分点)."""
+    for m in re.finditer(rf"(?<![\d.A-Za-z])({NUMBER})(?=(?:[、和]{NUMBER})*[、和]({NUMBER})[^\d、和])", text[begin:end]):
+        last = next((f for f in known if f.start == begin + m.start(2)), None)
+        if last is not None and last.top is None:
+            at = begin + m.start()
+            start = before(text, at, begin)
+            yield Figure(start, at, begin + m.end(), number(m[1]), None, last.unit, last.kind, text[start:at], "")
 
 
 def _others(text: str, begin: int, end: int) -> Iterator[Figure]:

@@ -17,7 +17,7 @@ from pipeline.tag.targets.figures import Figure, _alternatives, change, comparat
 from pipeline.tag.targets.text import HIDDEN, Part
 
 CONTINUED = re.compile(r"[，\x01\s]*(?:打下|打好|并|左右|奠定|以|用于|参与|投向|支持|，|的?(?:目标|任务|要求))")
-COLLECTIVE = re.compile(r"全[国省市区县州域]|我[国省市区县州]|本[省市区县]|各[^，]{1,5}|每个[^，]{1,5}")
+COLLECTIVE = re.compile(r"全[国省市区县州域]|我[国省市区县州]|本[省市区县]|各(?:[省市县区州地]|乡镇|街道|部门|级)[^，]{0,4}|每个[^，]{1,5}")
 SEPARATOR = re.compile(r"\s*(?:[、，,；;]|和(?!谐)|与|以及|及|并|且|或者?)\s*")
 CONDITION = re.compile(r"的$|的情况下?$|之一$|(?:的|且|并).{0,30}时$|的[^，]{0,12}(?:企业|单位|个人|项目|机构|家庭|人员|地区|的)$")
 FREQUENT = re.compile(r"每(?:半年|年|季度?|月|周|[一二两三]年|天|日|人|次)[^，]*$")
@@ -129,7 +129,7 @@ def _one(ctx: Context, part: Part, n: int, figure: Figure, left: int, phrase_end
     whole_part = masked[part.start:part.end]
     made = _made(said, figure)
     a, b = phrases.strip(masked, left, phrase_end)
-    if _is_scope(ctx, part, figure, said, right, ends, b - a < 2 or bool(COLLECTIVE.fullmatch(masked[a:b]))):
+    if _is_scope(ctx, part, figure, said, right, ends, b - a < 2 or bool(COLLECTIVE.fullmatch(masked[a:b])), kept):
         return None
     if figure.kind == "time":
         return _timed(ctx, figure, a, b, right, object_end, ends)
@@ -161,7 +161,7 @@ def _one(ctx: Context, part: Part, n: int, figure: Figure, left: int, phrase_end
         comparing = change(moving["v"]) or comparing
     if not links and rule != "level":
         measured = phrases.measured(masked[name_a:name_b])
-        verb = re.search(phrases.make_pattern().pattern + "|" + phrases.flow_pattern().pattern, said)
+        verb = re.search(phrases.make_pattern().pattern + "|" + phrases.flow_pattern().pattern, said) or figure.kind in ("count", "measure") and WORKS.search(masked[name_a:name_b])
         chained = ctx.last is not None and ctx.last_part in (n, n - 1) and ctx.last.rule in ("bare", "object", "level") and figure.kind != "money"
         if not (measured or verb or chained or ctx.aims and figure.kind in ("count", "measure")):
             return None
@@ -175,10 +175,11 @@ def _one(ctx: Context, part: Part, n: int, figure: Figure, left: int, phrase_end
 
 def _made(said: str, figure: Figure) -> bool:
     """Whether a verb of making or keeping stands right before the figure (创建20家, 完成不少于5项)."""
-    return bool(phrases.made_before().match(said.rstrip()[::-1])) or bool(re.search(r"完成|实现|拟?安排|(?<![没占])有$", figure.before))
+    said = re.sub(r"(?:全[国省市区县州]|我[省市区县州]|本[市区])$", "", said.rstrip())
+    return bool(phrases.made_before().match(said[::-1])) or bool(re.search(r"完成|实现|拟?安排|(?<![没占])有$", figure.before))
 
 
-def _is_scope(ctx: Context, part: Part, figure: Figure, said: str, right: str, ends: bool, alone: bool) -> bool:
+def _is_scope(ctx: Context, part: Part, figure: Figure, said: str, right: str, ends: bool, alone: bool, kept: str) -> bool:
     """Whether the figure is a threshold, a condition, a support or a norm of dealing, not a result."""
     masked = ctx.masked
     whole = masked[part.start:part.end]
@@ -200,7 +201,7 @@ def _is_scope(ctx: Context, part: Part, figure: Figure, said: str, right: str, e
         return True
     if not ends and figure.after.startswith("及") or not ends and figure.after == "以下":
         return True
-    if not ends and figure.kind in ("money", "measure") and not _made(said, figure) and not re.match(r"[\x01\s]*(?:打下|奠定|并|以|，)", right):
+    if not ends and figure.kind in ("money", "measure") and not (kept == "object" and alone) and not _made(said, figure) and not re.match(r"[\x01\s]*(?:打下|奠定|并|以|，)", right):
         return not (figure.before and re.match(r"的?(?:目标|任务)", right)) and not (figure.after and CONTINUED.match(right) and phrases.measured(said))
     if figure.unit == "次" and FREQUENT.search(said) or "/人" in (figure.unit or "") and figure.kind == "money" and "人均" not in said:
         return True
@@ -290,6 +291,10 @@ def _timed(ctx: Context, figure: Figure, a: int, b: int, right: str, object_end:
 
 FINITE = frozenset(("完成", "建成", "实现", "新增", "达成", "举办", "组织", "开展", "实施", "安排", "创建", "培育", "打造", "新建", "引进", "获批", "获得", "拥有", "建有", "设有", "投放", "开工", "竣工", "投产", "淘汰", "退出", "取得", "形成", "签约", "吸纳", "净增", "新设", "集聚", "募集", "发放"))
 """Verbs that end a phrase before its value as verbs (活动完成30场); others end it as nouns (家庭适老化改造6万户)."""
+
+
+WORKS = re.compile(r"(?:改造|修复|治理|建设|抚育|改培|造林|整治|培训|清淤|绿化|种植|养护|更新|维护|检测|监测|加固|疏浚|提升|示范|防治|轮作|休耕|还林|还草|保护)$")
+"""Works that name what their quantity counts (森林抚育35万亩)."""
 
 
 def _noun(masked: str, a: int, b: int, figure: Figure) -> tuple[int, int]:
