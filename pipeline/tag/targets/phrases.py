@@ -11,7 +11,7 @@ from corpus.lexicon import load
 from pipeline.tag.targets.figures import _alternatives, words
 
 TIME = (r"(?:(?:力争|争取|确保|计划|预计)?(?:到|至|截至|截止|在|于|自|从)?\s*(?:20\d\d\s*[—\-－–~～至、和])?(?:20\d\d\s*年?[—\-－–~～至、和])?\s*20\d\d\s*年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:底|末)?(?:之?前|以前|起|以来|期间|内|度)?|(?:到|至)?[“\"]?十[一二三四]?五[”\"]?(?:末|期末|期间|时期)?"
-        r"|全年|今年|年内|年底前?|年末|本年|(?:到|至|于)?\d{1,2}月(?:份)?(?:\d{1,2}日)?(?:底|末)?(?:之?前)?|每半?年|每季度|每月|上半年|下半年|第?[一二三四]季度|首季度?|近?[一二三四五两]年(?:内|来)?(?!级)|近年来|目前|当前|现有|去年|上年|过去[一二三四五]年)")
+        r"|全年|今年|年内|年底前?|年末|本年|(?:到|至|于)?\d{1,2}月(?:份)?(?:\d{1,2}日)?(?:底|末)?(?:之?前)?|每半?年|每季度|每月|上半年|下半年|第?[一二三四]季度末?|首季度?|近?[一二三四五两]年(?:内|来)?(?!级)|近年来|目前|当前|现有|去年|上年|过去[一二三四五]年)")
 MARK = r"(?:[一二三四五六七八九十]+是(?:要)?|[（(]\d{1,2}[）)]|\d{1,2}[．.、](?!\d)|[（(][一二三四五六七八九十]+[）)]|[①-⑳]|首先|其次|[●•■◆—\-]+)"
 CONNECT = r"(?:其中|其|并且?|同时|另外|以及|和|及|也|还|再|均|都|分别|累计|累积|共计?|合计|总计|年均|至少|原则上|预计|计划|拟|要|须|应当?|必须|将|力争|确保|争取|努力|已|已经|约|总共|新(?=完成|建成)|通过)"
 ADVERB = r"(?:有序|有效|大力|积极|加快|全面|统筹|持续|稳步|逐步|不断|进一步|显著|切实|着力|扎实|深入|高标准|高质量|高水平|因地制宜|科学|合理|集中|重点|率先|线上线下|累计|总共|新|共|联合|自主|适时|精准|深化|加大|强化|成功)"
@@ -25,7 +25,7 @@ def lead_pattern() -> re.Pattern[str]:
     """What stands before a noun phrase and is no part of it: marks, deadlines, connectives, verbs that lead up to it."""
     lead = _alternatives(words("lead"))
     make = _alternatives([w for w in words("make") if len(w) > 1])
-    return re.compile(rf"(?:\s|[，,：:、；;“\"]?{MARK}|{TIME}[，,]?|[，,、：:；;]|为(?:有效|更好)?(?=20\d\d|推动|实现)|{CONNECT}(?=.)|(?:{ADVERB})+(?=(?:{lead}|{make}|{_alternatives(words('flow'))}))|(?:{lead})(?=.)(?!率|幅|至|到|度))+")
+    return re.compile(rf"(?:(?!新(?:增|建|改|开工|设|登记|引进|认定|装|启动))(?:\s|[，,：:、；;“\"]?{MARK}|{TIME}[，,]?|[，,、：:；;]|为(?:有效|更好)?(?=20\d\d|推动|实现)|{CONNECT}(?=.)|(?:{ADVERB})+(?=(?:{lead}|{make}|{_alternatives(words('flow'))}))|(?:{lead})(?=.)(?!率|幅|至|到|度)))+")
 
 
 @cache
@@ -91,6 +91,7 @@ def strip(masked: str, a: int, b: int) -> tuple[int, int]:
     return a, trim(masked, a, b)
 
 
+PER = re.compile(r"每(?:平方公里|平方米|公里|亩|户|人|万人|千人|小时|天|百人|县|个县)$")
 HANDLED = re.compile(r"^[^，,。；;]{2,40}(?:将|把)(?=[^，,。；;]{3,}$)")
 
 
@@ -100,6 +101,9 @@ def trim(masked: str, a: int, b: int) -> int:
         tail = masked[a:b]
         if tail[-1] in " \t　，,、：:“":
             b -= 1
+            continue
+        if (per := PER.search(tail)):
+            b -= len(per[0])
             continue
         base = BASE.search(tail)
         if base and base.end() == len(tail) and base.start() >= 0 and len(base[0]) < 20:

@@ -23,7 +23,7 @@ CONDITION = re.compile(r"的$|的情况下?$|之一$|(?:的|且|并).{0,30}时$|
 FREQUENT = re.compile(r"每(?:半年|年|季度?|月|周|[一二两三]年|天|日|人|次)[^，]*$")
 QUICK = re.compile(r"(?:响应|到达|到场|出警|出车|处置|办结|完成|反馈|回复|送达|抵达|接通|救援|受理)")
 LASTING = re.compile(r"时间|时限|时长|周期|寿命|年限|期限|工期|用时|耗时|时效|环节")
-SCOPED = re.compile(r"(?:按|按照|依照|参照|以|每|含|不足|满|距|超出|限|免|或|凡|人均不足|达不到|未达到?|不到)$")
+SCOPED = re.compile(r"(?:按|按照|依照|参照|以|每|含|不足|满|距|超出|[仅只]限|免|或|凡|人均不足|达不到|未达到?|不到)$")
 EARMARK = re.compile(r"财政[^，]*(?:安排|下达|拨付|出资)|(?:安排|下达|拨付|设立|统筹)[^，]*(?:资金|预算|基金|经费|专项|债券)")
 AIM = re.compile(r"力争|确保|目标|争取|累计|全年|到20\d\d年|年底|年内|实现|每年|预期|任务|达|新增|十[一二三四]?五")
 
@@ -324,7 +324,7 @@ def _noun(masked: str, a: int, b: int, figure: Figure) -> tuple[int, int]:
 
 def _not_weak(ctx: Context, part: Part, n: int, name: str, a: int, b: int) -> tuple[str, int]:
     """比例, 数量 and the like mean what the words before the comma name."""
-    if name in words("weak") and ctx.previous is not None and ctx.last_part != n and ctx.previous.after in "，,":
+    if name in words("weak") and ctx.previous is not None and ctx.last_part not in (n, n - 1) and ctx.previous.after in "，,":
         pa, pb = phrases.strip(ctx.masked, ctx.previous.start, ctx.previous.end)
         if 2 <= pb - pa <= 30 and not any(c.isdigit() for c in ctx.masked[pa:pb]):
             return show(ctx, pa, b), pa
