@@ -18,6 +18,7 @@ from pipeline.tag.targets.reading import AIM, Context, Found, read
 
 __all__ = ["find"]
 
+WIDE = re.compile("[０-９．％]")
 FIGURE = re.compile(r"[\d０-９]|翻[一两]?番|分之|至少|不少于|不低于|[百千万][\u4e00-\u9fff]{1,2}以上|[ⅠⅡⅢⅣⅤ]")
 FACT = re.compile(r"已(?:经)?(?:建成|达|完成|实现|形成|累计|有|连续)|截至|截止|目前|现有|[五一去]年来|过去|取得(?:了)?(?:显著|明显|积极|重大)|[“\"]?十[一二三四]?五[”\"]?以来|同比(?:增长|下降|提高)|比上年(?:增长|下降|提高|增加|减少)|去年|20\d\d年以来")
 SET = re.compile(r"力争|确保|目标|要|将|争取|努力|到20[23]\d年|不低于|[“\"]?十[四五]五[”\"]?(?:期间|末|时期)")
@@ -102,18 +103,18 @@ def _cells(clause: Clause, year: int | None, this_year: int | None) -> list[Targ
 def _targets(printed: str, begin: int, end: int, inherited: int | None, this_year: int | None, clause: Clause, goal: bool = False) -> list[Target]:
     if not FIGURE.search(printed, begin, end) and not (directions.QUICK.search(printed, begin, end) and (inherited or "五" in printed)):
         return []
-    whole = printed.translate(figures_of.WIDE)
+    whole = printed.translate(figures_of.WIDE) if WIDE.search(printed) else printed
     masked, inside = text.mask(whole)
-    found = _region(printed, masked, begin, end, inherited, this_year, clause, goal)
+    found = _region(printed, whole, masked, begin, end, inherited, this_year, clause, goal)
     for a, b in inside:
         if begin <= a and b <= end and b - a > 5 and re.search(r"\d", whole[a:b]) and not re.search(r"年\d|以下简称|责任|牵头|负责", whole[a:b]):
             inner, _ = text.mask(whole[:a] + whole[a:b])
             host = max((t for t in found if t.start <= a), key=lambda t: t.start, default=None)
-            found += _region(printed, inner, a, b, host.year if host and host.year else inherited, this_year, None, host=host if host and host.end == a - 1 else None)
+            found += _region(printed, whole, inner, a, b, host.year if host and host.year else inherited, this_year, None, host=host if host and host.end == a - 1 else None)
     return found
 
 
-def _region(printed: str, masked: str, begin: int, end: int, inherited: int | None, this_year: int | None, clause: Clause | None, goal: bool = False, host: Target | None = None) -> list[Target]:
+def _region(printed: str, whole: str, masked: str, begin: int, end: int, inherited: int | None, this_year: int | None, clause: Clause | None, goal: bool = False, host: Target | None = None) -> list[Target]:
     found: list[Target] = []
     standing = inherited
     lists = [(m.start(), m["limit"]) for m in LIST.finditer(printed, begin, end)] if clause is not None and "期限" in printed or "时限" in printed else []
@@ -122,7 +123,7 @@ def _region(printed: str, masked: str, begin: int, end: int, inherited: int | No
     body = (clause.text.find(clause.heading) + len(clause.heading)) if clause is not None and clause.heading else begin
     before: Found | None = None
     for a, b in text.sentences(masked, begin, end):
-        if not FIGURE.search(masked, a, b) and not directions.QUICK.search(masked, a, b):
+        if not FIGURE.search(masked, a, b) and not ((standing or "五" in masked[a:b]) and directions.QUICK.search(masked, a, b)):
             opening = opening and b <= body + 1
             continue
         years = times.years(masked, a, b, this_year)
@@ -134,7 +135,7 @@ def _region(printed: str, masked: str, begin: int, end: int, inherited: int | No
         opening = opening and b <= body + 1
         limit = next((said for at, said in lists if at >= b - 1), None)
         due = deadlines.due(limit, this_year) if limit else None
-        ctx = Context(printed.translate(figures_of.WIDE), masked, aims=bool(AIM.search(masked, a, b)) or standing is not None)
+        ctx = Context(whole, masked, aims=bool(AIM.search(masked, a, b)) or standing is not None)
         past = this_year is not None and bool(years) and max(y.year for y in years) < this_year
         if before is not None and AGAIN.match(masked, a, b):  # 到2025年，A达到75%。到2035年，达到85%
             ctx.last = before
@@ -145,7 +146,7 @@ def _region(printed: str, masked: str, begin: int, end: int, inherited: int | No
             ctx.inside = True
         fact = (past or bool(FACT.search(masked, a, b))) and not SET.search(masked, a, b)
         for n, part in enumerate(parts):
-            figures = figures_of.find(masked, part.start, part.end)
+            figures = figures_of.find(masked, part.start, part.end) if FIGURE.search(masked, part.start, part.end) else []
             got = read(ctx, part, n, figures) if figures else []
             said = [y for y in years if y.start < part.end]
             if not got and (said or standing) and not (titled and b <= body + 1):

@@ -93,6 +93,7 @@ def _chain() -> re.Pattern[str]:
 NOT_MORE = re.compile(r"(?:不|严禁|禁止|未)(?:得|应|宜|能|可|再|允许)?(?:超过|高于|大于|多于|突破|超出|长于)")
 NOT_LESS = re.compile(r"(?:不|未)(?:得|应|宜|能|可|再)?(?:低于|小于|少于|短于)")
 STRICT = re.compile(r"低于|少于|小于|高于|大于|多于")
+COUNTED = re.compile(r"[百千万][\u4e00-\u9fff]{1,2}(?:以上|左右)|至少|不[少低]于|超过")
 RATIO = re.compile(r"(?<![\d.A-Za-z])(?P<v>\d+\.\d+)(?P<after>以下|以上|左右|以内|及以下)?(?=[，,。；;、）)]|$)")
 GRADE = re.compile(r"(?P<g>[ⅠⅡⅢⅣⅤ]|(?<![A-Z])I{1,3}(?![A-Z])|(?<![A-Z])IV(?![A-Z]))\s*类(?:水体|水质)?(?:标准)?(?P<after>及?以上)?")
 FRACTION = re.compile(r"(?P<d>[二三四五六十])分之(?P<n>[一二三四五六七八九])(?P<after>以上|左右|以内)?")
@@ -175,10 +176,10 @@ def _unitless(text: str, begin: int, end: int, known: list[Figure]) -> Iterator[
 
 def _others(text: str, begin: int, end: int) -> Iterator[Figure]:
     """Ratios without a unit, grades, fractions, doublings and spelled numbers: only beside a comparing word."""
-    for m in RATIO.finditer(text, begin, end):
+    for m in RATIO.finditer(text, begin, end) if "." in text[begin:end] else ():
         if (at := before(text, m.start(), begin)) < m.start():
             yield Figure(at, m.start(), m.end(), float(m["v"]), None, None, "none", text[at:m.start()], m["after"] or "")
-    for m in GRADE.finditer(text, begin, end):
+    for m in GRADE.finditer(text, begin, end) if "类" in text[begin:end] else ():
         if (at := before(text, m.start(), begin)) < m.start() or re.search(r"优于$", text[m.start() - 2:m.start()]):
             yield Figure(at, m.start(), m.end(), ROMAN[m["g"]], None, "类", "none", text[at:m.start()], m["after"] or "")
     if "分之" in text:
@@ -190,7 +191,7 @@ def _others(text: str, begin: int, end: int) -> Iterator[Figure]:
         for m in DOUBLE.finditer(text, begin, end):
             at = before(text, m.start(), begin)
             yield Figure(at, m.start(), m.end(), spelled(m["n"] or "一"), None, "番", "ratio", text[at:m.start()] + "增长", "")
-    for m in _spelled().finditer(text, begin, end):
+    for m in _spelled().finditer(text, begin, end) if COUNTED.search(text, begin, end) else ():
         at = before(text, m.start(), begin)
         floor = any(word in text[at:m.start()] for word in words("floor"))
         many = m["v"][-1] in "百千万" and m["after"]

@@ -95,28 +95,39 @@ PER = re.compile(r"每(?:平方公里|平方米|公里|亩|户|人|万人|千人
 HANDLED = re.compile(r"^[^，,。；;]{2,40}(?:将|把)(?=[^，,。；;]{3,}$)")
 
 
+COMPARED = re.compile(r"[比较与同以在]")
+MEASURES = "里米亩户人时天县"
+
+
+@cache
+def _tails() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The words that trail a phrase, read backwards; a deadline at the end of it."""
+    return re.compile(rf"[ \t　，,、：:“]|{_alternatives([word[::-1] for word in TAIL])}"), re.compile(rf"(?:{TIME})$")
+
+
 def trim(masked: str, a: int, b: int) -> int:
     """The end of the phrase without adverbs, links and base years before the value."""
+    ends, years = _tails()
     while b > a:
-        tail = masked[a:b]
-        if tail[-1] in " \t　，,、：:“":
-            b -= 1
-            continue
-        if (per := PER.search(tail)):
+        tail = masked[max(a, b - 40):b]
+        back = tail[::-1]
+        m = ends.match(back)
+        if m:
+            word = m[0][::-1]
+            if not (word.endswith("比") and tail.endswith(("占比", "之比", "对比")) or word in ("在", "有") and b - a < 3):
+                b = max(a, b - len(word))
+                continue
+        if back[0] in MEASURES and (per := PER.search(tail)):
             b -= len(per[0])
             continue
-        base = BASE.search(tail)
-        if base and base.end() == len(tail) and base.start() >= 0 and len(base[0]) < 20:
-            b = a + base.start()
+        base = BASE.search(tail) if COMPARED.search(tail) else None
+        if base and len(base[0]) < 20:
+            b -= len(base[0])
             continue
-        word = next((w for w in TAIL if tail.endswith(w)), None)
-        if word is None or word == "比" and tail.endswith(("占比", "之比", "对比", "比比")) or word in ("在", "有") and len(tail) < 3:
-            year = re.search(rf"(?:{TIME})$", tail[-16:])
-            if year and not year[0].startswith("现"):
-                b -= len(year[0])
-                continue
-            break
-        b -= len(word)
+        if back[0] in "年底末前月度内来起间期前" and (year := years.search(tail[-16:])):
+            b -= len(year[0])
+            continue
+        break
     return b
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from corpus.model import Comparator
 from pipeline.tag.targets import phrases
@@ -179,6 +180,11 @@ def _made(said: str, figure: Figure) -> bool:
     return bool(phrases.made_before().match(said[::-1])) or bool(re.search(r"完成|实现|拟?安排|(?<![没占])有$", figure.before))
 
 
+@cache
+def _support() -> re.Pattern[str]:
+    return re.compile(_alternatives(words("support")))
+
+
 def _is_scope(ctx: Context, part: Part, figure: Figure, said: str, right: str, ends: bool, alone: bool, kept: str) -> bool:
     """Whether the figure is a threshold, a condition, a support or a norm of dealing, not a result."""
     masked = ctx.masked
@@ -186,10 +192,10 @@ def _is_scope(ctx: Context, part: Part, figure: Figure, said: str, right: str, e
     before = masked[part.start:figure.chain]
     if SCOPED.search(said):
         return True
-    support = any(word in ctx.text[part.start:part.end] for word in words("support"))
+    support = bool(_support().search(ctx.text, part.start, part.end))
     if figure.kind in ("money", "ratio") and re.match(r"\s*(?:按照?|参照|依照|依据)", whole):
         return True
-    if support and (figure.kind in ("money", "ratio", "time") or any(word in before for word in words("support"))):
+    if support and (figure.kind in ("money", "ratio", "time") or bool(_support().search(before))):
         return True
     if part.after not in "。；" and CONDITION.search(whole) and not _made(said, figure) or re.match(r"\s*(?:对(?!标|接|外|口|照|内|全)|凡|如(?!期)|若|符合|满足)", whole):
         return True
@@ -367,7 +373,7 @@ def _each(ctx: Context, part: Part, figures: list[Figure]) -> list[Found]:
     if at < 0:
         return []
     mine = [f for f in figures if f.start > at]
-    if not mine or any(word in masked[part.start:part.end] for word in words("support")):
+    if not mine or _support().search(masked, part.start, part.end):
         return []
     first = mine[0]
     between = [masked[x.end:y.chain].strip(HIDDEN) for x, y in zip(mine, mine[1:], strict=False)]
@@ -397,5 +403,3 @@ def _each(ctx: Context, part: Part, figures: list[Figure]) -> list[Found]:
         found.append(Found(name, comparator(shared, ""), figure.value, figure.top, shared.unit, x, figure.end, figure.start, "each"))
     return found
 
-
-_ = _alternatives
