@@ -19,7 +19,7 @@ from pipeline.tag.targets.reading import AIM, Context, Found, read
 __all__ = ["find"]
 
 WIDE = re.compile("[０-９．％]")
-FIGURE = re.compile(r"[\d０-９]|翻[一两]?番|分之|至少|不少于|不低于|[百千万][\u4e00-\u9fff]{1,2}以上|[ⅠⅡⅢⅣⅤ]")
+FIGURE = re.compile(r"[\d０-９]|翻[一两]?番|分之|至少|不少于|不低于|[百千万](?:[\u4e00-\u9fff]{1,2}以上|[家个名场项件座所台户条人])|[ⅠⅡⅢⅣⅤ]")
 FACT = re.compile(r"已(?:经)?(?:建成|达|完成|实现|形成|累计|有|连续)|截至|截止|目前|现有|[五一去]年来|过去|取得(?:了)?(?:显著|明显|积极|重大)|[“\"]?十[一二三四]?五[”\"]?以来|同比(?:增长|下降|提高)|比上年(?:增长|下降|提高|增加|减少)|去年|20\d\d年以来")
 SET = re.compile(r"力争|确保|目标|要|将|争取|努力|到20[23]\d年|不低于|[“\"]?十[四五]五[”\"]?(?:期间|末|时期)")
 DOING = re.compile(r"[^，,。]{0,2}(?:加快|推进|推动|持续|加强|大力|实施|开展|支持|完善|强化|深入|积极|严格|落实|组织|建立|健全|优化|鼓励|引导|探索|统筹|依托|坚持|深化|做好|抓好|聚焦|围绕|加大|制定|培育|打造|建设|创新|促进)")
@@ -147,6 +147,8 @@ def _region(printed: str, whole: str, masked: str, begin: int, end: int, inherit
         fact = (past or bool(FACT.search(masked, a, b))) and not SET.search(masked, a, b)
         for n, part in enumerate(parts):
             figures = figures_of.find(masked, part.start, part.end) if FIGURE.search(masked, part.start, part.end) else []
+            if titled and b <= body + 1:  # 打造百个工厂 as a heading names a programme
+                figures = [f for f in figures if masked[f.start].isdigit()]
             got = read(ctx, part, n, figures) if figures else []
             said = [y for y in years if y.start < part.end]
             if not got and (said or standing) and not (titled and b <= body + 1):

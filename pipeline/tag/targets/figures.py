@@ -93,10 +93,10 @@ def _chain() -> re.Pattern[str]:
 NOT_MORE = re.compile(r"(?:不|严禁|禁止|未)(?:得|应|宜|能|可|再|允许)?(?:超过|高于|大于|多于|突破|超出|长于)")
 NOT_LESS = re.compile(r"(?:不|未)(?:得|应|宜|能|可|再)?(?:低于|小于|少于|短于)")
 STRICT = re.compile(r"低于|少于|小于|高于|大于|多于")
-COUNTED = re.compile(r"[百千万][\u4e00-\u9fff]{1,2}(?:以上|左右)|至少|不[少低]于|超过")
+COUNTED = re.compile(r"[百千万一二两三四五六七八九][\u4e00-\u9fff]")
 RATIO = re.compile(r"(?<![\d.A-Za-z])(?P<v>\d+\.\d+)(?P<after>以下|以上|左右|以内|及以下)?(?=[，,。；;、）)]|$)")
 GRADE = re.compile(r"(?P<g>[ⅠⅡⅢⅣⅤ]|(?<![A-Z])I{1,3}(?![A-Z])|(?<![A-Z])IV(?![A-Z]))\s*类(?:水体|水质)?(?:标准)?(?P<after>及?以上)?")
-FRACTION = re.compile(r"(?P<d>[二三四五六十])分之(?P<n>[一二三四五六七八九])(?P<after>以上|左右|以内)?")
+FRACTION = re.compile(r"(?P<d>[二三四五六十百千])分之(?P<n>[一二三四五六七八九十]{1,3})(?P<after>以上|左右|以内)?")
 DOUBLE = re.compile(r"翻(?P<n>[一两二三])?番")
 
 
@@ -104,6 +104,11 @@ DOUBLE = re.compile(r"翻(?P<n>[一两二三])?番")
 def _spelled() -> re.Pattern[str]:
     count = _alternatives(load("measures")["units"]["count"])
     return re.compile(rf"(?P<v>(?:[一二两三四五六七八九]?[百千万])|[一二两三四五六七八九十])(?P<u>{count})(?P<after>以上|左右)?")
+
+
+@cache
+def _made() -> re.Pattern[str]:
+    return re.compile(_alternatives([w[::-1] for w in (*words("make"), *words("flow")) if len(w) > 1]))
 
 
 def number(text: str) -> float:
@@ -117,6 +122,9 @@ def spelled(text: str) -> float:
     scale = {"百": 100, "千": 1000, "万": 10000}
     if text[-1] in scale:
         return one.get(text[0], 1) * scale[text[-1]]
+    tens, ten, units = text.partition("十")
+    if ten:
+        return one.get(tens, 1) * 10 + one.get(units, 0)
     return one[text]
 
 
@@ -184,18 +192,24 @@ def _others(text: str, begin: int, end: int) -> Iterator[Figure]:
             yield Figure(at, m.start(), m.end(), ROMAN[m["g"]], None, "类", "none", text[at:m.start()], m["after"] or "")
     if "分之" in text:
         for m in FRACTION.finditer(text, begin, end):
-            if (at := before(text, m.start(), begin)) < m.start():
-                value = round(spelled(m["n"]) / spelled(m["d"]), 4)
-                yield Figure(at, m.start(), m.end(), value, None, None, "ratio", text[at:m.start()], m["after"] or "")
+            if (at := before(text, m.start(), begin)) < m.start() or text[at - 1] == "的":
+                unit = {"百": "%", "千": "‰"}.get(m["d"])
+                value = spelled(m["n"]) if unit else round(spelled(m["n"]) / spelled(m["d"]), 4)
+                yield Figure(at, m.start(), m.end(), value, None, unit, "ratio", text[at:m.start()], m["after"] or "")
     if "番" in text:
         for m in DOUBLE.finditer(text, begin, end):
             at = before(text, m.start(), begin)
             yield Figure(at, m.start(), m.end(), spelled(m["n"] or "一"), None, "番", "ratio", text[at:m.start()] + "增长", "")
+    made = _made()
     for m in _spelled().finditer(text, begin, end) if COUNTED.search(text, begin, end) else ():
+        if text[m.start() - 1:m.start()] in ("第", "上", "数", "几", "十", "这", "同", "每"):
+            continue
         at = before(text, m.start(), begin)
         floor = any(word in text[at:m.start()] for word in words("floor"))
-        many = m["v"][-1] in "百千万" and m["after"]
-        if (floor or many) and text[m.start() - 1:m.start()] not in ("第", "上", "数", "几", "十"):
+        by_verb = made.match(text[max(begin, at - 6):at][::-1]) or at < m.start() and made.match(text[max(begin, m.start() - 6):m.start()][::-1])
+        many = m["v"][-1] in "百千万" and (m["after"] or by_verb)
+        beside = by_verb and len(m["v"]) == 1 and m["u"] in "个家所座处项" and re.search(r"[、，,和][^，,。、]{0,12}\d+\s*[个家所座处项]", text[m.end():end])
+        if floor or many or beside:
             yield Figure(at, m.start(), m.end(), spelled(m["v"]), None, m["u"], "count", text[at:m.start()], m["after"] or "")
 
 

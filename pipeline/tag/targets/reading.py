@@ -85,6 +85,8 @@ def read(ctx: Context, part: Part, n: int, figures: list[Figure]) -> list[Found]
             source = phrases.FROM.search(ctx.masked, left, figure.start)
             moved = left + max(ctx.masked[left:figure.start].rfind(w) for w in ("由", "从", "自")) if source or moved < 0 else moved
             continue
+        if nxt and nxt.start == figure.end and figure.kind == "count":  # 8类10项服务: the last counts
+            continue
         cut = _boundary(ctx.masked, figure.end, stop) if nxt else None
         if nxt and not ends and cut is None:
             inner = _inner(ctx, figure, nxt, part, left)
@@ -214,12 +216,22 @@ def _is_scope(ctx: Context, part: Part, figure: Figure, said: str, right: str, e
     return bool(re.search(r"[“‘][^”’]*$", before[-8:])) and figure.after == "" and re.match(r"[^“”]{0,6}”", masked[figure.end:figure.end + 7]) is not None
 
 
+DOES = re.compile(r"执行|实行|达到|纳入|完成|实现|采用|使用|建设|应用|通过|符合|落实|配建|安装|开展|接入|覆盖|达标")
+
+
 def _share(ctx: Context, figure: Figure, a: int, b: int, left: int, object_end: int, made: bool) -> list[Found] | None:
     """A share of a collective: 80%以上的园区实施循环化改造; its indicator is the collective and what it does."""
     masked = ctx.masked
     region = COLLECTIVE.fullmatch(masked[a:b])
     if b - a >= 2 and not made and not region:
-        return None
+        wholly = DOES.match(masked, figure.end, object_end) if not figure.before.strip("应须") and not figure.after else None
+        if not wholly:
+            return None
+        stop = _until(masked, figure.end, object_end)  # 新建建筑100%执行绿色建筑标准
+        name = show(ctx, a, b) + show(ctx, figure.end, stop)
+        if re.search(r"的(?:规定|要求|政策)", name):
+            return None
+        return [Found(name, "=", figure.value, figure.top, figure.unit, a, stop, figure.start, "share")]
     start = figure.end
     m = re.match(r"[\x01\s]*的?", masked[start:object_end])
     start += m.end() if m else 0
@@ -308,7 +320,7 @@ def _noun(masked: str, a: int, b: int, figure: Figure) -> tuple[int, int]:
     made = phrases.made_before().match(masked[a:b][::-1])
     if made and made[0][::-1].lstrip("了约近") in FINITE and b - a - len(made[0]) >= 2 and not phrases.measured(masked[a:b]):  # 抱团参展活动完成30场
         b = phrases.trim(masked, a, b - len(made[0]))
-    if re.search(r"(?:达到|占)[^，]{2,30}的?$", masked[a:b]) and "比例" not in masked[a:b] and "比重" not in masked[a:b] and masked[a:b].find("达到") > 2 and masked[b:b + 1] == "的":
+    if re.search(r"(?:达到|占)[^，]{2,30}的?$", masked[a:b]) and "比例" not in masked[a:b] and "比重" not in masked[a:b] and masked[a:b].find("达到") > 2 and (masked[b:b + 1] == "的" or figure.kind == "ratio" and not re.search(r"[^占]", re.sub("约|近|左右", "", figure.before))) and not re.search(r"水平$|标准$|要求$", masked[a:b]):
         b = a + masked[a:b].find("达到")
     for _ in range(3):
         m = phrases.subject_cut().match(masked[a:b])
