@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.model import BODY_KINDS, Clause, Metadata, Target, TargetKind
 from pipeline.tag import deadlines
@@ -23,6 +24,7 @@ FIGURE = re.compile(r"[\d０-９]|翻[一两]?番|分之|至少|不少于|不低
 FACT = re.compile(r"已(?:经)?(?:建成|达|完成|实现|形成|累计|有|连续)|截至|截止|目前|现有|[五一去]年来|过去|取得(?:了)?(?:显著|明显|积极|重大)|[“\"]?十[一二三四]?五[”\"]?以来|同比(?:增长|下降|提高)|比上年(?:增长|下降|提高|增加|减少)|去年|20\d\d年以来")
 SET = re.compile(r"力争|确保|目标|要|将|争取|努力|到20[23]\d年|不低于|[“\"]?十[四五]五[”\"]?(?:期间|末|时期)")
 DOING = re.compile(r"[^，,。]{0,2}(?:加快|推进|推动|持续|加强|大力|实施|开展|支持|完善|强化|深入|积极|严格|落实|组织|建立|健全|优化|鼓励|引导|探索|统筹|依托|坚持|深化|做好|抓好|聚焦|围绕|加大|制定|培育|打造|建设|创新|促进)")
+TOLD = re.compile(r"回顾|成就|现状|发展基础|工作基础|工作总结|(?:取得|工作|发展|主要)(?:的)?(?:显著|明显|积极|重大)?(?:成效|进展|成绩)$|面临形势|发展环境")
 GOALS = re.compile(r"[^，,]{0,12}目标(?:要求|任务|指标)?")
 LEADING = re.compile(r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、．.]\s*)?(?:[^，,。；]{0,10}(?:目标|任务|指标)[^，,。；]{0,8}[：:，,是为]?)?(?:力争|确保)?")
 AGAIN = re.compile(r"\s*(?:力争)?到?20\d\d年(?:底|末)?[，,]?(?:进一步|力争|将|要)*(?:达到|提高|提升|下降|降低|增长|增至|降至|超过|突破|稳定)")
@@ -34,7 +36,7 @@ def find(clauses: Sequence[Clause], meta: Metadata) -> dict[str, tuple[Target, .
     """The targets and facts of each clause, by clause id."""
     this_year = deadlines.year_of(meta)
     tables = rows.heads(clauses, this_year)
-    inherited, goals = _inherited(clauses, this_year), _goals(clauses)
+    inherited, goals, told = _inherited(clauses, this_year), _goals(clauses), _told(clauses)
     found: dict[str, tuple[Target, ...]] = {}
     for clause in clauses:
         if clause.kind not in BODY_KINDS:
@@ -46,9 +48,20 @@ def find(clauses: Sequence[Clause], meta: Metadata) -> dict[str, tuple[Target, .
             own = _cells(clause, inherited.get(clause.id) or (rows.deadline(clause, head, this_year) if head else None), this_year)
         else:
             own = _targets(clause.text, 0, len(clause.text), inherited.get(clause.id), this_year, clause, clause.id in goals)
+        if clause.id in told:
+            own = [t if SET.search(t.text) else replace(t, kind="fact") for t in own]
         if own:
             found[clause.id] = tuple(sorted(own, key=lambda t: (t.start, t.end)))
     return found
+
+
+def _told(clauses: Sequence[Clause]) -> set[str]:
+    """The clauses of sections that tell what has been reached (工作回顾, 发展基础): their figures are facts."""
+    under: set[str] = set()
+    for clause in clauses:
+        if TOLD.search(clause.heading) and not GOALS.fullmatch(clause.heading) or clause.parent in under:
+            under.add(clause.id)
+    return under
 
 
 def _goals(clauses: Sequence[Clause]) -> set[str]:

@@ -244,9 +244,8 @@ def comparator(figure: Figure, left: str) -> Comparator:
 
 def change(chain: str) -> Literal["up", "down"] | None:
     """The direction of a change by a size (提高 4 个百分点), None for a level (提高到 60%)."""
-    for direction in ("down", "up"):
-        for word in words(direction):
-            at = chain.rfind(word)
-            if at >= 0 and not re.match(r"[了幅率]?度?(?:[到至为]|控制)", chain[at + len(word):]):
-                return direction  # type: ignore[return-value]
-    return None
+    said = max(((at, len(word), direction) for direction in ("down", "up") for word in words(direction)
+                if (at := chain.rfind(word)) >= 0), key=lambda found: (found[1], found[0]), default=None)
+    if said is None or re.match(r"[了幅率]?度?(?:[到至为]|控制)", chain[said[0] + said[1]:]):
+        return None
+    return "down" if said[2] == "down" else "up"

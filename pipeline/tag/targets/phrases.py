@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from corpus.lexicon import load
 from pipeline.tag.targets.figures import _alternatives, words
 
 TIME = (r"(?:(?:力争|争取|确保|计划|预计)?(?:到|至|截至|截止|在|于|自|从)?\s*(?:20\d\d\s*[—\-－–~～至、和])?(?:20\d\d\s*年?[—\-－–~～至、和])?\s*20\d\d\s*年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:底|末)?(?:之?前|以前|起|以来|期间|内|度)?|(?:到|至)?[“\"]?十[一二三四]?五[”\"]?(?:末|期末|期间|时期)?"
@@ -25,7 +24,7 @@ def lead_pattern() -> re.Pattern[str]:
     """What stands before a noun phrase and is no part of it: marks, deadlines, connectives, verbs that lead up to it."""
     lead = _alternatives(words("lead"))
     make = _alternatives([w for w in words("make") if len(w) > 1])
-    return re.compile(rf"(?:(?!新(?:增|建|改|开工|设|登记|引进|认定|装|启动))(?:\s|[，,：:、；;“\"]?{MARK}|{TIME}[，,]?|[，,、：:；;]|为(?:有效|更好)?(?=20\d\d|推动|实现)|{CONNECT}(?=.)|(?:{ADVERB})+(?=(?:{lead}|{make}|{_alternatives(words('flow'))}))|(?:{lead})(?=.)(?!率|幅|至|到|度)))+")
+    return re.compile(rf"(?:(?!新(?:增|建|改|开工|设|登记|引进|认定|装|启动))(?:\s|\x01+|[，,：:、；;“\"]?{MARK}|{TIME}[，,]?|[，,、：:；;]|为(?:有效|更好)?(?=20\d\d|推动|实现)|{CONNECT}(?=.)|(?:{ADVERB})+(?=(?:{lead}|{make}|{_alternatives(words('flow'))}))|(?:{lead})(?=.)(?!率|幅|至|到|度)))+")
 
 
 @cache
@@ -61,7 +60,7 @@ def only_verb(phrase: str) -> bool:
 @cache
 def subject_cut() -> re.Pattern[str]:
     """A subject and its verb before the object (全省建成X; 各县组织实施X)."""
-    return re.compile(rf"^(?P<who>[^，,。；;：:]{{0,24}}?(?:全省|全市|全区|全县|全州|全国|我[省市县区州国]|[市县区乡镇街）)]|企业|部门|单位|机构|地区|方式|领域|等))(?P<verb>(?:{ADVERB})*(?:{_alternatives(strong())}))(?=..)")
+    return re.compile(rf"^(?P<who>为[^，,。；;：:]{{1,24}}?|[^，,。；;：:]{{0,24}}?(?:全省|全市|全区|全县|全州|全国|我[省市县区州国]|[市县区乡镇街）)]|企业|部门|单位|机构|地区|方式|领域|等))(?P<verb>(?:{ADVERB})*(?:{_alternatives(strong())}))(?=..)")
 
 
 @cache

@@ -237,7 +237,7 @@ def _share(ctx: Context, figure: Figure, a: int, b: int, left: int, object_end: 
     start += m.end() if m else 0
     stop = _until(masked, start, object_end)
     name = re.sub(r"的(?:规定|要求|目标|任务|政策|标准)$", "", show(ctx, start, stop))
-    if len(name) < 2:
+    if len(name) < 2 or re.match(r"(?:的)?(?:速度|增速|幅度|增长|增幅)", name):
         return None
     if region:
         name = region[0] + name
