@@ -23,14 +23,14 @@ TAIL = ("实际", "同比", "环比", "年均", "平均", "总体", "每年", "�
 def lead_pattern() -> re.Pattern[str]:
     """What stands before a noun phrase and is no part of it: marks, deadlines, connectives, verbs that lead up to it."""
     lead = _alternatives(words("lead"))
-    make = _alternatives([w for w in words("make") if len(w) > 1])
+    make = _alternatives(words("make"))
     return re.compile(rf"(?:(?!新(?:增|建|改|开工|设|登记|引进|认定|装|启动))(?:\s|\x01+|[，,：:、；;“\"]?{MARK}|{TIME}[，,]?|[，,、：:；;]|为(?:有效|更好)?(?=20\d\d|推动|实现)|{CONNECT}(?=.)|(?:{ADVERB})+(?=(?:{lead}|{make}|{_alternatives(words('flow'))}))|(?:{lead})(?=.)(?!率|幅|至|到|度)))+")
 
 
 @cache
 def make_pattern() -> re.Pattern[str]:
     """Verbs of making at the start of a phrase; those of flow stay in the indicator."""
-    make = _alternatives([w for w in words("make") if len(w) > 1])
+    make = _alternatives(words("make"))
     return re.compile(rf"(?:{make})(?=.)(?!率|数|量|成本|周期|工期|能力|类|者)")
 
 
@@ -43,7 +43,7 @@ def flow_pattern() -> re.Pattern[str]:
 @cache
 def made_before() -> re.Pattern[str]:
     """A verb of making or flow right before a figure, read backwards."""
-    every = [w[::-1] for w in (*words("make"), *words("flow"))]
+    every = [w[::-1] for w in (*words("make"), *words("flow"), *words("adjacent"))]
     return re.compile(rf"(?:[了约近]|个一|批一)?(?:{_alternatives(every)})")
 
 

@@ -166,7 +166,7 @@ def _one(ctx: Context, part: Part, n: int, figure: Figure, left: int, phrase_end
         measured = phrases.measured(masked[name_a:name_b])
         verb = re.search(phrases.make_pattern().pattern + "|" + phrases.flow_pattern().pattern, said) or figure.kind in ("count", "measure") and WORKS.search(masked[name_a:name_b])
         chained = ctx.last is not None and ctx.last_part in (n, n - 1) and ctx.last.rule in ("bare", "object", "level") and figure.kind != "money"
-        if not (measured or verb or chained or ctx.aims and figure.kind in ("count", "measure")):
+        if not (measured or verb or made or chained or ctx.aims and figure.kind in ("count", "measure")):
             return None
         rule = "bare"
     if figure.kind == "money" and EARMARK.search(whole_part) and not re.search("收入|产值|增加值|投资(?:完成|达|超|突破)", whole_part):
@@ -367,8 +367,9 @@ def _carried(ctx: Context, part: Part, n: int, figure: Figure, said: str, left: 
     verb = phrases.made_before().match(said.rstrip()[::-1])
     at = left + (phrases.strip(ctx.masked, left, figure.chain)[0] - left)
     at = min(at, figure.chain)
-    if ctx.last is not None and n - ctx.last_part <= 1 and (not verb or ctx.last_part == n) and figure.before:
-        return ctx.last.indicator, at, "carried"
+    if ctx.last is not None and n - ctx.last_part <= 1 and (not verb or ctx.last_part == n):
+        flow = phrases.flow_pattern().search(said) if verb else None  # 基本建成470万套、新开工630万套
+        return (flow[0] if flow else "") + ctx.last.indicator, at, "carried"
     if ctx.previous is not None and (verb or figure.kind == "count") and ctx.previous.after in "，,":
         a, b = phrases.object_of(ctx.masked, ctx.previous.start, ctx.previous.end)
         name = show(ctx, a, b)
