@@ -15,7 +15,8 @@ from corpus.model import BODY_KINDS, Clause, Metadata, Target, TargetKind
 from pipeline.tag import deadlines
 from pipeline.tag.targets import directions, rows, text, times
 from pipeline.tag.targets import figures as figures_of
-from pipeline.tag.targets.reading import AIM, Context, Found, read
+from pipeline.tag.targets.place import Context, Found
+from pipeline.tag.targets.reading import read
 
 __all__ = ["find"]
 
@@ -26,6 +27,7 @@ SET = re.compile(r"力争|确保|目标|要|将|争取|努力|到20[23]\d年|不
 DOING = re.compile(r"[^，,。]{0,2}(?:加快|推进|推动|持续|加强|大力|实施|开展|支持|完善|强化|深入|积极|严格|落实|组织|建立|健全|优化|鼓励|引导|探索|统筹|依托|坚持|深化|做好|抓好|聚焦|围绕|加大|制定|培育|打造|建设|创新|促进)")
 TOLD = re.compile(r"回顾|成就|现状|发展基础|工作基础|工作总结|(?:取得|工作|发展|主要)(?:的)?(?:显著|明显|积极|重大)?(?:成效|进展|成绩)$|面临形势|发展环境")
 GOALS = re.compile(r"[^，,]{0,12}目标(?:要求|任务|指标)?")
+AIM = re.compile(r"力争|确保|目标|争取|累计|全年|到20\d\d年|年底|年内|实现|每年|预期|任务|达|新增|十[一二三四]?五")
 LEADING = re.compile(r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、．.]\s*)?(?:[^，,。；]{0,10}(?:目标|任务|指标)[^，,。；]{0,8}[：:，,是为]?)?(?:力争|确保)?")
 AGAIN = re.compile(r"\s*(?:力争)?到?20\d\d年(?:底|末)?[，,]?(?:进一步|力争|将|要)*(?:达到|提高|提升|下降|降低|增长|增至|降至|超过|突破|稳定)")
 LIST = re.compile(r"[（(〔][^（(〔）)〕]*(?:期限|时限|时间)[:：]\s*(?P<limit>[^，,；;）)〕]+)")
@@ -151,9 +153,10 @@ def _region(printed: str, whole: str, masked: str, begin: int, end: int, inherit
         ctx = Context(whole, masked, aims=bool(AIM.search(masked, a, b)) or standing is not None)
         past = this_year is not None and bool(years) and max(y.year for y in years) < this_year
         if before is not None and AGAIN.match(masked, a, b):  # 到2025年，A达到75%。到2035年，达到85%
-            ctx.last = before
+            ctx.last, ctx.last_part = before, -1
         if host is not None:  # 比例达到70%（2021年达到60%）: what is in the bracket is of what stands before it
             ctx.last = Found(host.indicator, "=", host.value, None, host.unit, host.start, host.end, host.start, "bare")
+            ctx.last_part = -1
         if clause is None:
             ctx.aims = ctx.aims or masked.startswith("其中", begin)
             ctx.inside = True

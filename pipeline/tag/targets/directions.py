@@ -9,7 +9,7 @@ import re
 
 from corpus.model import Comparator
 from pipeline.tag.targets import phrases
-from pipeline.tag.targets.reading import Context, Found, show
+from pipeline.tag.targets.place import Context, Found
 from pipeline.tag.targets.text import Part
 
 UP = ("提高", "提升", "增强", "扩大", "上升", "增长", "增加", "增大", "壮大", "正增长", "稳中有升", "稳步增长")
@@ -56,7 +56,7 @@ def read(ctx: Context, part: Part, said: bool) -> list[Found]:
         return []
     if stop - a < 3 or not phrases.measured(ctx.masked[a:stop]) or re.search(r"\d", ctx.masked[a:stop]) or stop - a > 48:
         return []
-    spans = phrases._cut(ctx.masked, a, stop, phrases.SPLIT)
+    spans = phrases.cut(ctx.masked, a, stop)
     if not (2 <= len(spans) <= 4 and all(y - x >= 5 and SPLIT.search(ctx.masked[y - 3:y]) for x, y in spans)):
         spans = [(a, stop)]
-    return [Found(name, comparator, None, None, None, x, b, x, rule) for x, y in spans if len(name := show(ctx, x, y)) > 2]
+    return [Found(name, comparator, None, None, None, x, b, x, rule) for x, y in spans if len(name := ctx.show(x, y)) > 2]

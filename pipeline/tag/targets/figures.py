@@ -6,7 +6,7 @@ numerals. Source of the forms: GB/T 15835-2011 出版物上数字用法; of unit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -38,19 +38,10 @@ class Figure:
     after: str
     more: bool = False
 
-    @property
-    def attributive(self) -> bool:
-        """Whether 以上 and the like were printed after the unit."""
-        return bool(self.after)
-
-
-def words(name: str) -> tuple[str, ...]:
-    """One list of comparing words, longest first."""
-    return _words(name)
-
 
 @cache
-def _words(name: str) -> tuple[str, ...]:
+def words(name: str) -> tuple[str, ...]:
+    """One list of words of measures.toml, longest first."""
     return tuple(sorted(load("measures")["words"][name], key=len, reverse=True))
 
 
@@ -59,22 +50,23 @@ def _kinds() -> dict[str, UnitKind]:
     return {unit: kind for kind, units in load("measures")["units"].items() for unit in units}
 
 
-def _alternatives(items: list[str] | tuple[str, ...]) -> str:
+def alternatives(items: Iterable[str]) -> str:
+    """A pattern that matches any of some words, the longest that does."""
     return "|".join(re.escape(item) for item in sorted(set(items), key=len, reverse=True))
 
 
 @cache
 def _unit() -> str:
     data = load("measures")
-    return rf"(?:{_alternatives(data['scales'])})?(?:{_alternatives(list(_kinds()))})(?:[（(][套户间条个台次处辆座家所张栋组][）)])?(?:[/／](?:{_alternatives(data['scales'])})?(?:{_alternatives(data['per'])}))?"
+    return rf"(?:{alternatives(data['scales'])})?(?:{alternatives(list(_kinds()))})(?:[（(][套户间条个台次处辆座家所张栋组][）)])?(?:[/／](?:{alternatives(data['scales'])})?(?:{alternatives(data['per'])}))?"
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
     data = load("measures")
     w = data["words"]
-    after = _alternatives([*w["after_floor"], *w["after_ceiling"], *w["after_near"]])
-    scales = _alternatives(data["scales"])
+    after = alternatives([*w["after_floor"], *w["after_ceiling"], *w["after_near"]])
+    scales = alternatives(data["scales"])
     return re.compile(
         rf"(?<![\dA-Za-z.．\-－—〔\[+＋])(?P<v>{NUMBER})\s*(?:(?P<u1>{_unit()}|{scales})?\s*(?:[—\-－–~～]{{1,2}}|至|到)\s*(?P<m>{NUMBER})\s*)?"
         rf"(?:(?P<odd>多|余)|(?P<near>左右))?(?:(?P<scale>{scales})(?P<odd2>多|余))?(?P<u>{_unit()})(?P<odd3>(?:多|余)(?![\u4e00-\u9fff]))?(?!级|强|版)(?:\x01{{0,5}}(?P<after>{after}))?")
@@ -87,7 +79,7 @@ def _chain() -> re.Pattern[str]:
     single = ("增", "降", "减")  # 增5%, but not 新增5家
     said = [s for s in (*w["floor"], *w["ceiling"], *w["near"], *w["up"], *w["down"], *w["link"], *w["adverb"], "了") if s not in (*single, "达")]
     said += [word + to for word in (*w["up"], *w["down"]) if len(word) > 1 for to in ("到", "至", "为")]
-    return re.compile(rf"\s*(?:{_alternatives([s[::-1] for s in said])}|达(?![下到抵表传])|增(?![新净倍递激年])|降(?!下)|减(?![缩削消])|的?(?:底|末)?年\d\d02|年[今去]|\s)+")
+    return re.compile(rf"\s*(?:{alternatives([s[::-1] for s in said])}|达(?![下到抵表传])|增(?![新净倍递激年])|降(?!下)|减(?![缩削消])|的?(?:底|末)?年\d\d02|年[今去]|\s)+")
 
 
 NOT_MORE = re.compile(r"(?:不|严禁|禁止|未)(?:得|应|宜|能|可|再|允许)?(?:超过|高于|大于|多于|突破|超出|长于)")
@@ -102,13 +94,13 @@ DOUBLE = re.compile(r"翻(?P<n>[一两二三])?番")
 
 @cache
 def _spelled() -> re.Pattern[str]:
-    count = _alternatives(load("measures")["units"]["count"])
+    count = alternatives(load("measures")["units"]["count"])
     return re.compile(rf"(?P<v>(?:[一二两三四五六七八九]?[百千万])|[一二两三四五六七八九十])(?P<u>{count})(?P<after>以上|左右)?")
 
 
 @cache
 def _made() -> re.Pattern[str]:
-    return re.compile(_alternatives([w[::-1] for w in (*words("make"), *words("flow")) if len(w) > 1]))
+    return re.compile(alternatives([w[::-1] for w in (*words("make"), *words("flow")) if len(w) > 1]))
 
 
 def number(text: str) -> float:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.tag.targets.figures import _alternatives, words
+from pipeline.tag.targets.figures import alternatives, words
 
 TIME = (r"(?:(?:力争|争取|确保|计划|预计)?(?:到|至|截至|截止|在|于|自|从)?\s*(?:20\d\d\s*[—\-－–~～至、和])?(?:20\d\d\s*年?[—\-－–~～至、和])?\s*20\d\d\s*年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:底|末)?(?:之?前|以前|起|以来|期间|内|度)?|(?:到|至)?[“\"]?十[一二三四]?五[”\"]?(?:末|期末|期间|时期)?"
         r"|全年|今年|年内|年底前?|年末|本年|(?:到|至|于)?\d{1,2}月(?:份)?(?:\d{1,2}日)?(?:底|末)?(?:之?前)?|每半?年|每季度|每月|上半年|下半年|第?[一二三四]季度末?|首季度?|近?[一二三四五两]年(?:内|来)?(?!级)|近年来|目前|当前|现有|去年|上年|过去[一二三四五]年)")
@@ -22,34 +22,34 @@ TAIL = ("实际", "同比", "环比", "年均", "平均", "总体", "每年", "�
 @cache
 def lead_pattern() -> re.Pattern[str]:
     """What stands before a noun phrase and is no part of it: marks, deadlines, connectives, verbs that lead up to it."""
-    lead = _alternatives(words("lead"))
-    make = _alternatives(words("make"))
-    return re.compile(rf"(?:(?!新(?:增|建|改|开工|设|登记|引进|认定|装|启动))(?:\s|\x01+|[，,：:、；;“\"]?{MARK}|{TIME}[，,]?|[，,、：:；;]|为(?:有效|更好)?(?=20\d\d|推动|实现)|{CONNECT}(?=.)|(?:{ADVERB})+(?=(?:{lead}|{make}|{_alternatives(words('flow'))}))|(?:{lead})(?=.)(?!率|幅|至|到|度)))+")
+    lead = alternatives(words("lead"))
+    make = alternatives(words("make"))
+    return re.compile(rf"(?:(?!新(?:增|建|改|开工|设|登记|引进|认定|装|启动))(?:\s|\x01+|[，,：:、；;“\"]?{MARK}|{TIME}[，,]?|[，,、：:；;]|为(?:有效|更好)?(?=20\d\d|推动|实现)|{CONNECT}(?=.)|(?:{ADVERB})+(?=(?:{lead}|{make}|{alternatives(words('flow'))}))|(?:{lead})(?=.)(?!率|幅|至|到|度)))+")
 
 
 @cache
 def make_pattern() -> re.Pattern[str]:
     """Verbs of making at the start of a phrase; those of flow stay in the indicator."""
-    make = _alternatives(words("make"))
+    make = alternatives(words("make"))
     return re.compile(rf"(?:{make})(?=.)(?!率|数|量|成本|周期|工期|能力|类|者)")
 
 
 @cache
 def flow_pattern() -> re.Pattern[str]:
     """Verbs that are part of what is measured (新增, 淘汰)."""
-    return re.compile(rf"(?:{_alternatives(words('flow'))})")
+    return re.compile(rf"(?:{alternatives(words('flow'))})")
 
 
 @cache
 def made_before() -> re.Pattern[str]:
     """A verb of making or flow right before a figure, read backwards."""
     every = [w[::-1] for w in (*words("make"), *words("flow"), *words("adjacent"))]
-    return re.compile(rf"(?:[了约近]|个一|批一)?(?:{_alternatives(every)})")
+    return re.compile(rf"(?:[了约近]|个一|批一)?(?:{alternatives(every)})")
 
 
 @cache
 def only_verb_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?:{ADVERB})*(?:{_alternatives((*words('make'), *words('flow')))})+")
+    return re.compile(rf"(?:{ADVERB})*(?:{alternatives((*words('make'), *words('flow')))})+")
 
 
 def only_verb(phrase: str) -> bool:
@@ -60,7 +60,7 @@ def only_verb(phrase: str) -> bool:
 @cache
 def subject_cut() -> re.Pattern[str]:
     """A subject and its verb before the object (全省建成X; 各县组织实施X)."""
-    return re.compile(rf"^(?P<who>为[^，,。；;：:]{{1,24}}?|[^，,。；;：:]{{0,24}}?(?:全省|全市|全区|全县|全州|全国|我[省市县区州国]|[市县区乡镇街）)]|企业|部门|单位|机构|地区|方式|领域|等))(?P<verb>(?:{ADVERB})*(?:{_alternatives(strong())}))(?=..)")
+    return re.compile(rf"(?P<who>为[^，,。；;：:]{{1,24}}?|[^，,。；;：:]{{0,24}}?(?:全省|全市|全区|全县|全州|全国|我[省市县区州国]|[市县区乡镇街）)]|企业|部门|单位|机构|地区|方式|领域|等))(?P<verb>(?:{ADVERB})*(?:{alternatives(strong())}))(?=..)")
 
 
 @cache
@@ -72,7 +72,7 @@ def strong() -> tuple[str, ...]:
 @cache
 def head_pattern() -> re.Pattern[str]:
     """A phrase that ends in what can be measured."""
-    return re.compile(rf"(?:{_alternatives(words('heads'))})[）)”\"\x01]*$")
+    return re.compile(rf"(?:{alternatives(words('heads'))})[）)”\"\x01]*$")
 
 
 def measured(phrase: str) -> bool:
@@ -101,7 +101,7 @@ MEASURES = "里米亩户人时天县"
 @cache
 def _tails() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The words that trail a phrase, read backwards; a deadline at the end of it."""
-    return re.compile(rf"[ \t　，,、：:“]|{_alternatives([word[::-1] for word in TAIL])}"), re.compile(rf"(?:{TIME})$")
+    return re.compile(rf"[ \t　，,、：:“]|{alternatives([word[::-1] for word in TAIL])}"), re.compile(rf"(?:{TIME})$")
 
 
 def trim(masked: str, a: int, b: int) -> int:
@@ -133,7 +133,7 @@ def trim(masked: str, a: int, b: int) -> int:
 def object_of(masked: str, a: int, b: int) -> tuple[int, int]:
     """The object of a part that has only verbs: what follows its last verb of making (筹集保障性租赁住房 → 保障性租赁住房)."""
     best = a
-    for m in re.finditer(rf"{_alternatives(strong())}|加强|支持|抓好|做好|鼓励|推进|推动", masked[a:b]):
+    for m in re.finditer(rf"{alternatives(strong())}|加强|支持|抓好|做好|鼓励|推进|推动", masked[a:b]):
         if b - a - m.end() >= 3:
             best = a + m.end()
     return strip(masked, best, b)
@@ -144,23 +144,24 @@ SPLIT = re.compile(r"、|和|与|及(?!以上|以下|周边|其)|以及")
 
 def items(masked: str, a: int, b: int, want: int) -> list[tuple[int, int]]:
     """The members of an enumeration, cut so that there are `want` of them; empty where it cannot be."""
-    commas = _cut(masked, a, b, re.compile("、"))
+    commas = cut(masked, a, b, re.compile("、"))
     if len(commas) == want:
         return commas
-    every = _cut(masked, a, b, SPLIT)
+    every = cut(masked, a, b)
     if len(every) == want:
         return every
     if len(commas) + 1 == want:  # only the last 和 joins
         x, y = commas[-1]
-        last = _cut(masked, x, y, SPLIT)
+        last = cut(masked, x, y)
         if len(last) == 2:
             return commas[:-1] + last
     return []
 
 
-def _cut(masked: str, a: int, b: int, by: re.Pattern[str]) -> list[tuple[int, int]]:
+def cut(masked: str, a: int, b: int, by: re.Pattern[str] | None = None) -> list[tuple[int, int]]:
+    """The spans of the members of an enumeration, cut at every joint (or at `by`)."""
     found, at = [], a
-    for m in by.finditer(masked, a, b):
+    for m in (by or SPLIT).finditer(masked, a, b):
         if m.start() > at:
             found.append((at, m.start()))
         at = m.end()
