@@ -153,10 +153,10 @@ def _region(printed: str, whole: str, masked: str, begin: int, end: int, inherit
         ctx = Context(whole, masked, aims=bool(AIM.search(masked, a, b)) or standing is not None)
         past = this_year is not None and bool(years) and max(y.year for y in years) < this_year
         if before is not None and AGAIN.match(masked, a, b):  # 到2025年，A达到75%。到2035年，达到85%
-            ctx.last, ctx.last_part = before, -1
+            ctx.last, ctx.last_part = before, 0
         if host is not None:  # 比例达到70%（2021年达到60%）: what is in the bracket is of what stands before it
             ctx.last = Found(host.indicator, "=", host.value, None, host.unit, host.start, host.end, host.start, "bare")
-            ctx.last_part = -1
+            ctx.last_part = 0
         if clause is None:
             ctx.aims = ctx.aims or masked.startswith("其中", begin)
             ctx.inside = True

@@ -196,6 +196,8 @@ def _tail(name: str, last: str) -> str:
         at = last.find(name[-size:])
         if at >= 0 and len(name) >= size and last[at + size:]:
             return last[at + size:]
+    if name[-1] in "区市县省镇乡村州国" and last[len(name) - 1:len(name)] == name[-1] and last[len(name):]:  # 甲区、乙区X
+        return last[len(name):]
     m = EXPLICIT.search(last)
     if not m and (at := last.rfind("等")) > 0 and len(last) - at > 2:
         return last[at + 1:]
