@@ -39,6 +39,9 @@ def said(text: str) -> list[tuple[str, str, float | None, str | None]]:
     ("古村保护覆盖率提高8个百分点。", "古村保护覆盖率", "up", 8, "个百分点"),
     ("古村保护覆盖率提高到58%。", "古村保护覆盖率", "=", 58, "%"),
     ("竹林蓄积量由30万立方米增加到45万立方米。", "竹林蓄积量", "=", 45, "万立方米"),
+    ("古村新宅高度不应超过12米。", "古村新宅高度", "<=", 12, "米"),
+    ("茶舍进深由不宜大于1.8米调整为不宜大于2.4米。", "茶舍进深", "<=", 2.4, "米"),
+    ("夜航船舶电动化率不得低于50%。", "夜航船舶电动化率", ">=", 50, "%"),
     ("陶瓷出口额翻一番。", "陶瓷出口额", "up", 1, "番"),
     ("干流水质稳定达到Ⅱ类。", "干流水质", "=", 2, "类"),
     ("将办证时限压缩至4个工作日以内。", "办证时限", "<=", 4, "个工作日"),
@@ -103,6 +106,23 @@ def test_an_indicator_is_carried() -> None:
     assert said("加快筹集茶工公寓，力争每年新增5万套以上。") == [("新增茶工公寓", ">=", 5, "万套")]
     first, second = of("到2032年，夜航率达到40%。到2035年，达到55%。")
     assert (first.indicator, first.year, second.indicator, second.year) == ("夜航率", 2032, "夜航率", 2035)
+
+
+def test_words_keep_their_characters() -> None:
+    """再生, 供应, 都市, 组织: what looks like an adverb or a verb may belong to the noun."""
+    assert [t.indicator for t in of("再生铜产量达到4万吨，天然气供应达到3亿立方米，都市茶园面积达到3万亩，茶农合作组织达到90个。")] == [
+        "再生铜产量", "天然气供应", "都市茶园面积", "茶农合作组织"]
+
+
+def test_what_members_share() -> None:
+    assert [t.indicator for t in of("打造2个省级和1个国家级茶博园。")] == ["省级茶博园", "国家级茶博园"]
+    assert [t.indicator for t in of("茶机产量增长9%、占全国8成。")] == ["茶机产量", "茶机产量占全国"]
+    assert [t.indicator for t in of("定向招收茶艺学员，比例不低于40%。")] == ["定向招收茶艺学员，比例"]
+
+
+def test_a_share_of_a_whole() -> None:
+    assert said("电动茶机销售量达到茶机销售总量的20%左右。") == [("电动茶机销售量", "~", 20, "%")]
+    assert said("茶农保障标准不低于当地标准的1.5倍。") == [("茶农保障标准", ">=", 1.5, "倍")]
 
 
 def test_what_the_bracket_adds() -> None:
@@ -185,6 +205,7 @@ def test_directions_need_a_year_and_something_measured() -> None:
     "省财政安排专项资金3000万元。",
     "“十四五”规划明确了任务。",
     "60岁以上老年人优先。",
+    "置换金额不得超过监管资金额度的30%。",
 ])
 def test_none(text: str) -> None:
     assert of(text) == ()

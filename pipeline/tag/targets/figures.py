@@ -76,16 +76,19 @@ def _pattern() -> re.Pattern[str]:
 def _chain() -> re.Pattern[str]:
     """The comparing words before a number, read backwards from it."""
     w = load("measures")["words"]
+    guarded = "|".join(f"{word}(?![{after}])" for word, after in GUARDED.items())
     single = ("增", "降", "减")  # 增5%, but not 新增5家
-    said = [s for s in (*w["floor"], *w["ceiling"], *w["near"], *w["up"], *w["down"], *w["link"], *w["adverb"], "了") if s not in (*single, "达")]
+    said = [s for s in (*w["floor"], *w["ceiling"], *w["near"], *w["up"], *w["down"], *w["link"], *w["adverb"], "了") if s not in (*single, *GUARDED)]
     said += [word + to for word in (*w["up"], *w["down"]) if len(word) > 1 for to in ("到", "至", "为")]
-    return re.compile(rf"\s*(?:{alternatives([s[::-1] for s in said])}|达(?![下到抵表传])|增(?![新净倍递激年])|降(?!下)|减(?![缩削消])|的?(?:底|末)?年\d\d02|年[今去]|\s)+")
+    return re.compile(rf"\s*(?:{alternatives([s[::-1] for s in said])}|{guarded}|增(?![新净倍递激年])|降(?!下)|减(?![缩削消])|的?(?:底|末)?年\d\d02|年[今去]|\s)+")
 
 
 NOT_MORE = re.compile(r"(?:不|严禁|禁止|未)(?:得|应|宜|能|可|再|允许)?(?:超过|高于|大于|多于|突破|超出|长于)")
 NOT_LESS = re.compile(r"(?:不|未)(?:得|应|宜|能|可|再)?(?:低于|小于|少于|短于)")
 STRICT = re.compile(r"低于|少于|小于|高于|大于|多于")
 COUNTED = re.compile(r"[百千万一二两三四五六七八九][\u4e00-\u9fff]")
+GUARDED = {"达": "下到抵表传发", "应": "供响效适反对", "约": "节预合公制", "为": "行作认", "有": "国所拥现公私民自", "在": "存现潜", "要": "需主重", "均": "人户日亩地", "都": "成首古", "近": "附邻", "共": "公", "是": "但"}
+"""Links and adverbs of one character, and the characters that make another word with them (供应, 人均)."""
 RATIO = re.compile(r"(?<![\d.A-Za-z])(?P<v>\d+\.\d+)(?P<after>以下|以上|左右|以内|及以下)?(?=[，,。；;、）)]|$)")
 GRADE = re.compile(r"(?P<g>[ⅠⅡⅢⅣⅤ]|(?<![A-Z])I{1,3}(?![A-Z])|(?<![A-Z])IV(?![A-Z]))\s*类(?:水体|水质)?(?:标准)?(?P<after>及?以上)?")
 FRACTION = re.compile(r"(?P<d>[二三四五六十百千])分之(?P<n>[一二三四五六七八九十]{1,3})(?P<after>以上|左右|以内)?")

@@ -31,6 +31,8 @@ DOES = re.compile(r"执行|实行|达到|纳入|完成|实现|采用|使用|建�
 SUBJECT = re.compile(r"(.{2,24}?)(?:全部|基本|普遍|均|全面|都|达到|实现|完成|建成)")
 QUICK = re.compile(r"响应|到达|到场|出警|出车|处置|办结|完成|反馈|回复|送达|抵达|接通|救援|受理")
 LASTING = re.compile(r"时间|时限|时长|周期|寿命|年限|期限|工期|用时|耗时|时效|环节")
+LEVEL = re.compile(r"^(?:国家|省|市|县|区|州|自治区|乡镇|村)级")
+OF_LEVEL = re.compile(LEVEL.pattern + "$")
 PAUSES = HIDDEN + " ”"
 
 
@@ -60,6 +62,8 @@ def read(ctx: Context, part: Part, n: int, figures: list[Figure]) -> list[Found]
         object_end = cut[0] if cut else figure.end if ends else part.end
         got = _one(Place(ctx, part, n, figure, left, phrase_end, object_end, ends, kept))
         if got:
+            if found and OF_LEVEL.fullmatch(found[-1].indicator) and got[0].rule == "object":  # 2个省级和1个国家级X
+                found[-1] = replace(found[-1], indicator=found[-1].indicator + LEVEL.sub("", got[0].indicator))
             found += got
             kept, ctx.last, ctx.last_part = got[-1].rule, got[-1], n
         moved = -1
@@ -119,11 +123,17 @@ def _one(place: Place) -> list[Found]:
             return _object(place)
         elif not (b - a >= 2 and (figure.before or phrases.measured(masked[a:b])) and scope.CONTINUED.match(place.right)):
             return []
+    if NEVER.search(masked, a, b):  # a norm: 置换金额不得超过……的30%
+        return []
+    of_whole = nouns.before_whole(masked, a, b, figure)[1]
     a, b = nouns.noun(masked, a, b, figure)
     name = ctx.show(a, b)
-    if NEVER.search(name):
+    if "≤" in name or name in words("up") + words("down"):
         return []
-    comparing = comparator(figure, place.said)
+    if name.startswith("占") and ctx.last is not None and ctx.near(place.n):  # 产量增长9%、占全国8成
+        name = ctx.last.indicator + name
+        return place.found(name, comparator(figure, place.said), a, "carried")
+    comparing = comparator(replace(figure, before=of_whole + figure.before) if of_whole else figure, place.said)
     if COLLECTIVE.fullmatch(name) or phrases.only_verb(name) or len(name) < 2 or EMPTY.fullmatch(name):
         carried = _carried(place)
         return place.found(carried[0], comparing, carried[1], "carried") if carried else []
