@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from corpus.model import BODY_KINDS, Clause, Metadata, Target, TargetKind
 from pipeline.tag import deadlines
@@ -30,6 +31,7 @@ GOALS = re.compile(r"[^，,]{0,12}目标(?:要求|任务|指标)?")
 AIM = re.compile(r"力争|确保|目标|争取|累计|全年|到20\d\d年|年底|年内|实现|每年|预期|任务|达|新增|十[一二三四]?五")
 LEADING = re.compile(r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、．.]\s*)?(?:[^，,。；]{0,10}(?:目标|任务|指标)[^，,。；]{0,8}[：:，,是为]?)?(?:力争|确保)?")
 AGAIN = re.compile(r"\s*(?:力争)?到?20\d\d年(?:底|末)?[，,]?(?:进一步|力争|将|要)*(?:达到|提高|提升|下降|降低|增长|增至|降至|超过|突破|稳定)")
+CONDITIONS = re.compile(r"(?:下列|以下)(?:条件|情形|情况|要求|标准|规定|企业|单位|之一|行为)|条件[^。]{0,8}[：:]$|之一的?[^。]{0,12}[：:]$")
 LIST = re.compile(r"[（(〔][^（(〔）)〕]*(?:期限|时限|时间)[:：]\s*(?P<limit>[^，,；;）)〕]+)")
 OWN_LINE = re.compile(r"\s*(?:完成|办结|落实)?(?:时限|期限|时间)(?:要求|节点)?[:：]\s*(?P<limit>.+)$")
 
@@ -39,9 +41,10 @@ def find(clauses: Sequence[Clause], meta: Metadata) -> dict[str, tuple[Target, .
     this_year = deadlines.year_of(meta)
     tables = rows.heads(clauses, this_year)
     inherited, goals, told = _inherited(clauses, this_year), _goals(clauses), _told(clauses)
+    conditions = _conditions(clauses)
     found: dict[str, tuple[Target, ...]] = {}
     for clause in clauses:
-        if clause.kind not in BODY_KINDS:
+        if clause.kind not in BODY_KINDS or clause.id in conditions and not clause.text.rstrip().endswith(("：", ":")):
             continue
         head = tables.get(clause.id)
         if head and head.values:
@@ -72,6 +75,30 @@ def _goals(clauses: Sequence[Clause]) -> set[str]:
     for clause in clauses:
         if GOALS.fullmatch(clause.heading) or clause.parent in under:
             under.add(clause.id)
+    return under
+
+
+@cache
+def _dealing() -> re.Pattern[str]:
+    return re.compile(figures_of.alternatives(figures_of.words("dealing")))
+
+
+def _conditions(clauses: Sequence[Clause]) -> set[str]:
+    """The members of lists that a lead-in makes conditions (符合下列条件之一的：)."""
+    under: set[str] = set()
+    listing: str | None = None
+    for clause in clauses:
+        if clause.parent in under:
+            under.add(clause.id)
+        said_text = clause.text.rstrip()
+        if said_text.endswith(("：", ":")):
+            if CONDITIONS.search(said_text, max(0, len(said_text) - 60)):
+                under.add(clause.id)
+                listing = clause.parent if clause.kind == "paragraph" else None
+        elif listing is not None and clause.parent == listing and re.match(r"\s*[（(\d①-⑳]", said_text):
+            under.add(clause.id)
+        else:
+            listing = None
     return under
 
 
@@ -123,7 +150,7 @@ def _targets(printed: str, begin: int, end: int, inherited: int | None, this_yea
     found = _region(printed, whole, masked, begin, end, inherited, this_year, clause, goal)
     for a, b in inside:
         if begin <= a and b <= end and b - a > 5 and re.search(r"\d", whole[a:b]) and not re.search(r"年\d|以下简称|责任|牵头|负责", whole[a:b]):
-            inner, _ = text.mask(whole[:a] + whole[a:b])
+            inner = text.HIDDEN * a + text.mask(whole[a:b])[0]
             host = max((t for t in found if t.start <= a), key=lambda t: t.start, default=None)
             found += _region(printed, whole, inner, a, b, host.year if host and host.year else inherited, this_year, None, host=host if host and host.end == a - 1 else None)
     return found
@@ -152,6 +179,7 @@ def _region(printed: str, whole: str, masked: str, begin: int, end: int, inherit
         due = deadlines.due(limit, this_year) if limit else None
         ctx = Context(whole, masked, aims=bool(AIM.search(masked, a, b)) or standing is not None)
         past = this_year is not None and bool(years) and max(y.year for y in years) < this_year
+        ctx.dealing = bool(_dealing().search(whole, a, b))
         if before is not None and AGAIN.match(masked, a, b):  # 到2025年，A达到75%。到2035年，达到85%
             ctx.last, ctx.last_part = before, 0
         if host is not None:  # 比例达到70%（2021年达到60%）: what is in the bracket is of what stands before it

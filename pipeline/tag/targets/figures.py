@@ -80,7 +80,7 @@ def _chain() -> re.Pattern[str]:
     single = ("增", "降", "减")  # 增5%, but not 新增5家
     said = [s for s in (*w["floor"], *w["ceiling"], *w["near"], *w["up"], *w["down"], *w["link"], *w["adverb"], "了") if s not in (*single, *GUARDED)]
     said += [word + to for word in (*w["up"], *w["down"]) if len(word) > 1 for to in ("到", "至", "为")]
-    return re.compile(rf"\s*(?:{alternatives([s[::-1] for s in said])}|{guarded}|增(?![新净倍递激年])|降(?!下)|减(?![缩削消])|的?(?:底|末)?年\d\d02|年[今去]|\s)+")
+    return re.compile(rf"\s*(?:{alternatives([s[::-1] for s in said])}|{guarded}|增(?![新净倍递激年])|降(?!下)|减(?![缩削消])|的?(?:底|末)?年\d\d02(?![比较与以])|年[今去](?![比较])|\s)+")
 
 
 NOT_MORE = re.compile(r"(?:不|严禁|禁止|未)(?:得|应|宜|能|可|再|允许)?(?:超过|高于|大于|多于|突破|超出|长于)")

@@ -25,6 +25,7 @@ def noun(masked: str, a: int, b: int, figure: Figure) -> tuple[int, int]:
     if made and made[0][::-1].lstrip("了约近") in FINITE and b - a - len(made[0]) >= 2 and not phrases.measured(masked[a:b]):
         b = phrases.trim(masked, a, b - len(made[0]))
     b = before_whole(masked, a, b, figure)[0]
+    begin = a
     for _ in range(3):
         m = phrases.subject_cut().match(masked, a, b)
         if m and figure.kind != "ratio" and b - m.end() >= 2:
@@ -39,7 +40,10 @@ def noun(masked: str, a: int, b: int, figure: Figure) -> tuple[int, int]:
         if not m or b - m.end() < 2 or phrases.flow_pattern().match(masked, a, b):
             break
         a = m.end()
-    return phrases.strip(masked, a, b)
+    a, b = phrases.strip(masked, a, b)
+    if masked.count("”", a, b) > masked.count("“", a, b):  # no cut within a quoted name
+        a = max(masked.rfind("“", begin, a), begin)
+    return a, b
 
 
 def before_whole(masked: str, a: int, b: int, figure: Figure) -> tuple[int, str]:

@@ -34,7 +34,8 @@ class Found:
 class Context:
     """One sentence: its text, the same with brackets hidden, and what its parts have said so far.
 
-    `aims`: the sentence sets or counts something (力争, 累计, 到2025年). `inside`: it stands in brackets."""
+    `aims`: the sentence sets or counts something (力争, 累计, 到2025年). `inside`: it stands in brackets. `dealing`: it
+    sets terms of a purchase, a loan or a contract."""
 
     text: str
     masked: str
@@ -43,6 +44,7 @@ class Context:
     previous: Part | None = None
     aims: bool = False
     inside: bool = False
+    dealing: bool = False
 
     def near(self, n: int) -> bool:
         """Whether the last target was found in part `n` or the one before it."""

@@ -33,6 +33,9 @@ QUICK = re.compile(r"响应|到达|到场|出警|出车|处置|办结|完成|反
 LASTING = re.compile(r"时间|时限|时长|周期|寿命|年限|期限|工期|用时|耗时|时效|环节")
 LEVEL = re.compile(r"^(?:国家|省|市|县|区|州|自治区|乡镇|村)级")
 OF_LEVEL = re.compile(LEVEL.pattern + "$")
+REACH = 800
+"""Characters of one part that a figure is read in."""
+SHORTER = re.compile(r"压缩|缩短|控制|不超过|降|减|达到|不低于|至|到|以内")
 PAUSES = HIDDEN + " ”"
 
 
@@ -60,7 +63,12 @@ def read(ctx: Context, part: Part, n: int, figures: list[Figure]) -> list[Found]
                 continue
         phrase_end = moved if moved >= 0 else figure.chain
         object_end = cut[0] if cut else figure.end if ends else part.end
-        got = _one(Place(ctx, part, n, figure, left, phrase_end, object_end, ends, kept))
+        if part.end - part.start > REACH:  # no phrase is that long: text without punctuation
+            near = Part(max(part.start, figure.chain - REACH // 2), min(part.end, figure.end + REACH // 2), part.after)
+            left, phrase_end, object_end = max(left, near.start), max(phrase_end, near.start), min(object_end, near.end)
+        else:
+            near = part
+        got = _one(Place(ctx, near, n, figure, left, phrase_end, object_end, ends, kept))
         if got:
             if found and OF_LEVEL.fullmatch(found[-1].indicator) and got[0].rule == "object":  # 2个省级和1个国家级X
                 found[-1] = replace(found[-1], indicator=found[-1].indicator + LEVEL.sub("", got[0].indicator))
@@ -99,7 +107,7 @@ def _boundary(masked: str, a: int, b: int) -> tuple[int, int] | None:
 
 def _inner(ctx: Context, figure: Figure, following: Figure, part: Part) -> bool:
     """Whether a figure stands inside the phrase of the next (投资500万元以上技改项目超过1万个)."""
-    tail = ctx.masked[following.end:part.end].strip(HIDDEN)
+    tail = ctx.masked[following.end:min(part.end, following.end + REACH)].strip(HIDDEN)
     if (not tail or SEPARATOR.match(tail)) and figure.kind != "count":
         return True
     return bool(following.before) and figure.kind in ("money", "measure", "time")
@@ -128,7 +136,7 @@ def _one(place: Place) -> list[Found]:
     of_whole = nouns.before_whole(masked, a, b, figure)[1]
     a, b = nouns.noun(masked, a, b, figure)
     name = ctx.show(a, b)
-    if "≤" in name or name in words("up") + words("down"):
+    if "≤" in name or scope.CONTEXT.search(name) or name in words("up") + words("down"):
         return []
     if name.startswith("占") and ctx.last is not None and ctx.near(place.n):  # 产量增长9%、占全国8成
         name = ctx.last.indicator + name
@@ -242,7 +250,7 @@ def _timed(place: Place, a: int, b: int) -> list[Found]:
             return place.found(ctx.show(figure.end, stop), "<=", figure.start, "object", stop)
         return []
     name = ctx.show(a, b)
-    process = LASTING.search(name[-8:]) and not re.search(r"有效期|享受|补|最长|期限", name)
+    process = LASTING.search(name[-8:]) and SHORTER.search(figure.before + figure.after) and not re.search(r"有效期|享受|补|最长|期限", name)
     life = figure.unit in ("岁", "年") and re.search(r"(?:寿命|年限)$", name)
     return place.found(name, comparator(figure, name), a, "level") if figure.before and len(name) > 2 and (process or life) else []
 

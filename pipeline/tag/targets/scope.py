@@ -16,11 +16,14 @@ CONTINUED = re.compile(r"[，\x01\s]*(?:打下|打好|并|左右|奠定|以|用�
 CONDITION = re.compile(r"的$|的情况下?$|之一$|(?:的|且|并).{0,30}时$|的[^，]{0,12}(?:企业|单位|个人|项目|机构|家庭|人员|地区|的)$")
 ADDRESSED = re.compile(r"\s*(?:对(?!标|接|外|口|照|内|全)|凡|如(?!期)|若|符合|满足)")
 FREQUENT = re.compile(r"每(?:半年|年|季度?|月|周|[一二两三]年|天|日|人|次)[^，]*$")
+CONTEXT = re.compile(r"(?:基础上|前提下|范围内|条件下|情况下|过程中)$")
 LIMITING = re.compile(r"(?:按|按照|依照|参照|以|每|含|不足|满|距|超出|[仅只]限|免|或|凡|人均不足|达不到|未达到?|不到)$")
-NORM = re.compile(r"\s*(?:按照?|参照|依照|依据)")
+NORM = re.compile(r"^\s*(?:按照?|参照|依照|依据)|按(?:照)?[^，]{0,14}(?:价格|标准|比例|年限|系统|第)")
+PAYEE = re.compile(r"(?:每家|每户|每人|每名|单个|每个企业|单户|每项|每件)[^，]{0,12}$")
 BOUND = re.compile(r"超过|高于|低于|大于|达到|不足|小于")
 EARMARK = re.compile(r"财政[^，]*(?:安排|下达|拨付|出资)|(?:安排|下达|拨付|设立|统筹)[^，]*(?:资金|预算|基金|经费|专项|债券)")
 RESULT = re.compile(r"收入|产值|增加值|投资(?:完成|达|超|突破)")
+ADJUSTED = re.compile(r"调整(?:[为至到][^，]{0,6})?$")  # a rule is reset, no result is set: 层高由3.2米调整为3.6米
 OF_REGION = re.compile(r"(?:全[国省市区县州]|我[省市区县州]|本[市区])$")
 MAKING = re.compile(r"完成|实现|拟?安排|(?<![没占])有$")
 
@@ -46,10 +49,18 @@ def is_scope(place: Place, alone: bool) -> bool:
     """Whether the figure bounds, conditions or pays for something instead of measuring a result. `alone`: no phrase
     stands before it."""
     figure, said, right = place.figure, place.said, place.right
-    return (bool(LIMITING.search(said)) or figure.kind in ("money", "ratio") and bool(NORM.match(place.whole))
+    return (bool(LIMITING.search(said)) or bool(ADJUSTED.search(place.ctx.masked, place.left, figure.start))
+            or place.ctx.dealing and figure.kind != "count" or _each_pays(place) or figure.kind in ("money", "ratio") and bool(NORM.search(place.whole))
             or _supports(place) or _condition(place) or _relative(place, alone) or _threshold(place, alone)
             or figure.unit == "次" and bool(FREQUENT.search(said))
             or "/人" in (figure.unit or "") and figure.kind == "money" and "人均" not in said or _named(place, right))
+
+
+def _each_pays(place: Place) -> bool:
+    """A cap of what one gets: 每家最高不超过25万元."""
+    if place.figure.kind != "money":
+        return False
+    return "最高" in place.figure.before or bool(PAYEE.search(place.said))
 
 
 def _supports(place: Place) -> bool:
