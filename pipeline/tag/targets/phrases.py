@@ -60,7 +60,7 @@ def only_verb(phrase: str) -> bool:
 @cache
 def subject_cut() -> re.Pattern[str]:
     """A subject and its verb before the object (全省建成X; 各县组织实施X)."""
-    return re.compile(rf"(?P<who>为[^，,。；;：:]{{1,24}}?|[^，,。；;：:]{{0,24}}?(?:全省|全市|全区|全县|全州|全国|我[省市县区州国]|[市县区乡镇街）)]|企业|部门|单位|机构|地区|方式|领域|等))(?P<verb>(?:{ADVERB})*(?:{alternatives(strong())}))(?=..)")
+    return re.compile(rf"(?P<who>为[^，,。；;：:“”]{{1,24}}?|[^，,。；;：:“”]{{0,24}}?(?:全省|全市|全区|全县|全州|全国|我[省市县区州国]|[市县区乡镇街）)]|企业|部门|单位|机构|地区|方式|领域|等))(?P<verb>(?:{ADVERB})*(?:{alternatives(strong())}))(?=..)")
 
 
 @cache
