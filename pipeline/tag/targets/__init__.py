@@ -30,6 +30,7 @@ TOLD = re.compile(r"回顾|成就|现状|发展基础|工作基础|工作总结|
 GOALS = re.compile(r"[^，,]{0,12}目标(?:要求|任务|指标)?")
 AIM = re.compile(r"力争|确保|目标|争取|累计|全年|到20\d\d年|年底|年内|实现|每年|预期|任务|达|新增|十[一二三四]?五")
 LEADING = re.compile(r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、．.]\s*)?(?:[^，,。；]{0,10}(?:目标|任务|指标)[^，,。；]{0,8}[：:，,是为]?)?(?:力争|确保)?")
+DATED = re.compile(r"\s*(?:力争)?(?:到|至)?20\d\d年(?:底|末|前)*\s*")
 AGAIN = re.compile(r"\s*(?:力争)?到?20\d\d年(?:底|末)?[，,]?(?:进一步|力争|将|要)*(?:达到|提高|提升|下降|降低|增长|增至|降至|超过|突破|稳定)")
 CONDITIONS = re.compile(r"(?:下列|以下)(?:条件|情形|情况|要求|标准|规定|企业|单位|之一|行为)|条件[^。]{0,8}[：:]$|之一的?[^。]{0,12}[：:]$")
 LIST = re.compile(r"[（(〔][^（(〔）)〕]*(?:期限|时限|时间)[:：]\s*(?P<limit>[^，,；;）)〕]+)")
@@ -179,7 +180,6 @@ def _region(printed: str, whole: str, masked: str, begin: int, end: int, inherit
         due = deadlines.due(limit, this_year) if limit else None
         ctx = Context(whole, masked, aims=bool(AIM.search(masked, a, b)) or standing is not None)
         past = this_year is not None and bool(years) and max(y.year for y in years) < this_year
-        ctx.dealing = bool(_dealing().search(whole, a, b))
         if before is not None and AGAIN.match(masked, a, b):  # 到2025年，A达到75%。到2035年，达到85%
             ctx.last, ctx.last_part = before, 0
         if host is not None:  # 比例达到70%（2021年达到60%）: what is in the bracket is of what stands before it
@@ -189,8 +189,13 @@ def _region(printed: str, whole: str, masked: str, begin: int, end: int, inherit
             ctx.aims = ctx.aims or masked.startswith("其中", begin)
             ctx.inside = True
         fact = (past or bool(FACT.search(masked, a, b))) and not SET.search(masked, a, b)
+        dealing: bool | None = None
         for n, part in enumerate(parts):
-            figures = figures_of.find(masked, part.start, part.end) if FIGURE.search(masked, part.start, part.end) else []
+            figures = []
+            if FIGURE.search(masked, part.start, part.end) and not DATED.fullmatch(masked, part.start, part.end):
+                figures = figures_of.find(masked, part.start, part.end)
+            if figures and dealing is None:
+                dealing = ctx.dealing = bool(_dealing().search(whole, a, b))
             if titled and b <= body + 1:  # 打造百个工厂 as a heading names a programme
                 figures = [f for f in figures if masked[f.start].isdigit()]
             got = read(ctx, part, n, figures) if figures else []

@@ -237,10 +237,19 @@ def comparator(figure: Figure, left: str) -> Comparator:
     return "="
 
 
+LEVEL = re.compile(r"[了幅率]?度?(?:[到至为]|控制)")
+
+
+@cache
+def _moves() -> re.Pattern[str]:
+    return re.compile(alternatives((*words("up"), *words("down"))))
+
+
 def change(chain: str) -> Literal["up", "down"] | None:
     """The direction of a change by a size (提高 4 个百分点), None for a level (提高到 60%)."""
-    said = max(((at, len(word), direction) for direction in ("down", "up") for word in words(direction)
-                if (at := chain.rfind(word)) >= 0), key=lambda found: (found[1], found[0]), default=None)
-    if said is None or re.match(r"[了幅率]?度?(?:[到至为]|控制)", chain[said[0] + said[1]:]):
+    if not chain:
         return None
-    return "down" if said[2] == "down" else "up"
+    said = max(_moves().finditer(chain), key=lambda m: (len(m[0]), m.start()), default=None)
+    if said is None or LEVEL.match(chain, said.end()):
+        return None
+    return "down" if said[0] in words("down") else "up"
