@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pipeline.tag.deadlines import PLAN_ENDS
 
 TIME = re.compile(
-    r"(?P<pre>比|较|与|和|同|以|自|从|由|于|在|到)?\s*(?:(?<!\d)(?P<y>20\d\d|19\d\d)\s*年(?:\s*(?:1[0-2]|0?[1-9])\s*月(?:\s*\d{1,2}\s*日)?)?(?P<post>底|末|前|度|以来|起|开始|以后|的?基础|水平|版|第|初|[—\-－–至~～])?"
-    r"|[“\"]?(?P<plan>十[一二三四五]?五)[”\"]?(?P<ppost>末|期末|期间|时期|以来|初|规划|计划|目标|(?=[，,、]))"
-    r"|(?P<last>去年|上年)|(?P<this>全年|今年|年内|年底前|年底|年末|本年(?!度)|(?<!\d)(?:1[0-2]|[1-9])\s*月(?:份)?(?:\s*\d{1,2}\s*日)?(?:底|末|上旬|中旬|下旬)?之?前|上半年|下半年|第?[一二三四]季度|首季))")
+    r"(?<!\d)(?P<y>20\d\d|19\d\d)\s*年(?:\s*(?:1[0-2]|0?[1-9])\s*月(?:\s*\d{1,2}\s*日)?)?(?P<post>底|末|前|度|以来|起|开始|以后|的?基础|水平|版|第|初|[—\-－–至~～])?"
+    r"|(?<![第二三四五六七八九十])[“\"]?(?P<plan>十[一二三四五]?五)[”\"]?(?P<ppost>末|期末|期间|时期|以来|初|规划|计划|目标|(?=[，,、]))"
+    r"|(?P<last>去年|上年)|(?P<this>全年|今年|年内|年底前|年底|年末|本年(?!度)|(?<!\d)(?:1[0-2]|[1-9])\s*月(?:份)?(?:\s*\d{1,2}\s*日)?(?:底|末|上旬|中旬|下旬)?之?前|上半年|下半年|第?[一二三四]季度|首季)")
 START = ("以来", "起", "开始", "以后", "初", "版", "第")
 BASE = ("比", "较", "与", "同", "以")
 
@@ -33,21 +33,22 @@ def years(text: str, begin: int, end: int, this_year: int | None) -> list[Year]:
     """The deadlines named in `text[begin:end]`, in order; `this_year` is what 全年 and 6月底前 mean."""
     found = []
     for m in TIME.finditer(text, begin, end):
+        pre = text[max(begin, m.start() - 2):m.start()].rstrip()[-1:]
         if m["y"]:
             post = m["post"] or ""
-            if m["pre"] in BASE and post != "底" or post in START or "基础" in post or post == "水平":
+            if pre in BASE and post != "底" or post in START or "基础" in post or post == "水平":
                 continue
             if post and post in "—-－–至~～" or text[m.end():m.end() + 2] in ("以来", "之后"):
                 continue
             found.append(Year(m.start(), m.end(), int(m["y"]), False))
         elif m["plan"]:
-            if m["ppost"] in ("以来", "初", "规划", "计划", "目标") or m["pre"] in ("比", "较", "与"):
+            if m["ppost"] in ("以来", "初", "规划", "计划", "目标") or pre in ("比", "较", "与"):
                 continue
             found.append(Year(m.start(), m.end(), PLAN_ENDS[m["plan"]], m["ppost"] in ("期间", "时期", "")))
         elif m["last"]:
-            if this_year is not None and m["pre"] not in BASE:
+            if this_year is not None and pre not in BASE:
                 found.append(Year(m.start(), m.end(), this_year - 1, False))
-        elif this_year is not None and m["pre"] not in ("比", "较"):
+        elif this_year is not None and pre not in ("比", "较"):
             found.append(Year(m.start(), m.end(), this_year, False))
     return found
 
