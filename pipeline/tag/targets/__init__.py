@@ -29,7 +29,7 @@ DOING = re.compile(r"[^，,。]{0,2}(?:加快|推进|推动|持续|加强|大力
 TOLD = re.compile(r"回顾|成就|现状|发展基础|工作基础|工作总结|(?:取得|工作|发展|主要)(?:的)?(?:显著|明显|积极|重大)?(?:成效|进展|成绩)$|面临形势|发展环境")
 GOALS = re.compile(r"[^，,]{0,12}目标(?:要求|任务|指标)?")
 AIM = re.compile(r"力争|确保|目标|争取|累计|全年|到20\d\d年|年底|年内|实现|每年|预期|任务|达|新增|十[一二三四]?五")
-LEADING = re.compile(r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、．.]\s*)?(?:[^，,。；]{0,10}(?:目标|任务|指标)[^，,。；]{0,8}[：:，,是为]?)?(?:力争|确保)?")
+LEADING = re.compile(r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、．.]\s*)?(?:[^，,。；]{0,10}(?:目标|任务|指标)[^，,。；]{0,8}[：:，,是为]?)?(?:力争|确保)?(?:到|至|在)?\s*[“\"]?")
 DATED = re.compile(r"\s*(?:力争)?(?:到|至)?20\d\d年(?:底|末|前)*\s*")
 AGAIN = re.compile(r"\s*(?:力争)?到?20\d\d年(?:底|末)?[，,]?(?:进一步|力争|将|要)*(?:达到|提高|提升|下降|降低|增长|增至|降至|超过|突破|稳定)")
 CONDITIONS = re.compile(r"(?:下列|以下)(?:条件|情形|情况|要求|标准|规定|企业|单位|之一|行为)|条件[^。]{0,8}[：:]$|之一的?[^。]{0,12}[：:]$")
@@ -121,7 +121,7 @@ def _inherited(clauses: Sequence[Clause], this_year: int | None) -> dict[str, in
         if clause.kind in BODY_KINDS and clause.text.rstrip().endswith(("：", ":")):
             # a lead-in names the year itself, in its last sentence
             last = max(clause.text.rfind("。"), -1) + 1
-            said = [y for y in times.years(clause.text, last, len(clause.text), None) if LEADING.fullmatch(clause.text, last, y.start) or clause.text[y.start] in "到至"]
+            said = [y for y in times.years(clause.text, last, len(clause.text), None) if LEADING.fullmatch(clause.text, last, y.start) or clause.text[y.start - 1:y.start] in ("到", "至")]
             if said:
                 year_of[clause.id] = said[-1].year
             if clause.kind == "paragraph":
@@ -173,7 +173,7 @@ def _region(printed: str, whole: str, masked: str, begin: int, end: int, inherit
         if not years and not goal and DOING.match(masked, a, b):
             standing = inherited
         parts = text.parts(masked, a, b)
-        if opening and years and b > body and re.fullmatch(r"[\s　]*(?:[^，,：:。]{0,8}[：:])?\s*(?:力争)?", masked[a:years[0].start]) and not years[0].period:
+        if opening and years and b > body and re.fullmatch(r"[\s　]*(?:[^，,：:。]{0,8}[：:])?\s*(?:力争)?(?:到|至|在)?\s*", masked[a:years[0].start]) and not years[0].period:
             standing = years[-1].year if len(years) == 1 else years[0].year
         opening = opening and b <= body + 1
         limit = next((said for at, said in lists if at >= b - 1), None)
