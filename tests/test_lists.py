@@ -79,12 +79,11 @@ def test_a_convention_told_in_a_sentence_holds_for_the_whole_document() -> None:
 
 
 def test_list_lines_before_each_section_govern_the_section() -> None:
-    clauses, n = [], 0
+    clauses = []
     for section in "一二三四":
         clauses += [Clause(section, None, 1, "unit", f"{section}、", "工作", f"{section}、工作"),
                     Clause(f"{section}/1", section, 2, "unit", "1.", "", "1.抓好调查。"),
                     Clause(f"{section}/1/a", f"{section}/1", 3, "paragraph", "", "", f"责任处室：综合{section}处"),
                     Clause(f"{section}/1/b", f"{section}/1", 3, "paragraph", "", "", "完成时限：2022年12月底前")]
-        n += 1
     found = [r for c in tag(clauses, META) for r in c.responsibilities]
     assert [(r.task_clause, r.deadline, r.due) for r in found] == [(s, "2022年12月底前", "2022-12-31") for s in "一二三四"]
