@@ -33,7 +33,7 @@ def _clause(clause: Clause) -> dict[str, Any]:
         "id": clause.id, "parent": clause.parent, "level": clause.level, "kind": clause.kind,
         "marker": clause.marker, "heading": clause.heading, "text": clause.text,
         "responsibilities": [_row(row) for row in clause.responsibilities],
-        **{kind: [{k: v for k, v in asdict(m).items() if k != "rule"} for m in getattr(clause, kind)]
+        **{kind: [{k: v for k, v in asdict(m).items() if k not in ("rule", "nature")} for m in getattr(clause, kind)]
            for kind in ("targets", "technologies", "deadlines", "citations")},
     }
 

@@ -113,7 +113,8 @@ class Responsibility:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A figure or direction that the clause sets (`target`) or states as reached (`fact`). Values in printed units."""
+    """A figure or direction that the clause sets (`target`) or states as reached (`fact`). Values in printed units.
+    `nature` is 约束性 or 预期性 where the document says which."""
 
     text: str
     indicator: str
@@ -127,6 +128,7 @@ class Target:
     start: int
     end: int
     rule: str = ""
+    nature: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class TargetRow:
     start: int
     end: int
     source: str
+    nature: str | None = None
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ def targets(documents: Iterable[Document], indicator: str | None = None, year: i
                 path = path if path is not None else document.path(clause)
                 rows.append(TargetRow(t.indicator, t.comparator, t.value, t.value_max, t.unit, t.year,
                                       t.baseline_year, t.kind, t.text, document.id, _title(document), clause.id,
-                                      path, t.start, t.end, link(document, clause)))
+                                      path, t.start, t.end, link(document, clause), t.nature))
     columns: tuple[Column[TargetRow], ...] = (
         Column("indicator", "指标", lambda r: r.indicator, 24),
         Column("comparator", "关系", lambda r: r.comparator, 5, titles=COMPARATORS),
@@ -91,6 +92,7 @@ def targets(documents: Iterable[Document], indicator: str | None = None, year: i
         Column("year", "年份", lambda r: r.year, 5),
         Column("baseline_year", "基年", lambda r: r.baseline_year, 5),
         Column("kind", "类别", lambda r: r.kind, 6, titles=KINDS),
+        Column("nature", "属性", lambda r: r.nature, 6),
         Column("text", "原文", lambda r: r.text, 30),
         Column("document", "文件", lambda r: r.title, 20),
         Column("clause", "条款", lambda r: "/".join(r.path), 10, lambda r: r.source),

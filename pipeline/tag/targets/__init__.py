@@ -30,6 +30,7 @@ TOLD = re.compile(r"回顾|成就|现状|发展基础|工作基础|工作总结|
 GOALS = re.compile(r"[^，,]{0,12}目标(?:要求|任务|指标)?")
 AIM = re.compile(r"力争|确保|目标|争取|累计|全年|到20\d\d年|年底|年内|实现|每年|预期|任务|达|新增|十[一二三四]?五")
 LEADING = re.compile(r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、．.]\s*)?(?:[^，,。；]{0,10}(?:目标|任务|指标)[^，,。；]{0,8}[：:，,是为]?)?(?:力争|确保)?(?:到|至|在)?\s*[“\"]?")
+NATURE = re.compile(r"\s*[（(]?(?P<nature>约束性|预期性)(?:指标|目标)?[）)]?")
 DATED = re.compile(r"\s*(?:力争)?(?:到|至)?20\d\d年(?:底|末|前)*\s*")
 AGAIN = re.compile(r"\s*(?:力争)?到?20\d\d年(?:底|末)?[，,]?(?:进一步|力争|将|要)*(?:达到|提高|提升|下降|降低|增长|增至|降至|超过|突破|稳定)")
 CONDITIONS = re.compile(r"(?:下列|以下)(?:条件|情形|情况|要求|标准|规定|企业|单位|之一|行为)|条件[^。]{0,8}[：:]$|之一的?[^。]{0,12}[：:]$")
@@ -128,7 +129,10 @@ def _inherited(clauses: Sequence[Clause], this_year: int | None) -> dict[str, in
                 beside[clause.parent] = said[-1].year if said else None
         elif clause.id in goals and clause.kind in BODY_KINDS:  # 到2025年，…。 and the items below or after it
             said_at = clause.text.find(clause.heading) + len(clause.heading) if clause.heading else 0
-            named = {y.year for y in times.years(clause.text, said_at, len(clause.text), None)}
+            said = times.years(clause.text, said_at, len(clause.text), None)
+            named = {y.year for y in said}
+            if len(named) > 1:  # 到2025年，…，为2030年碳达峰奠定基础: the goals are those of 2025
+                named = {y.year for y in said if clause.text[y.start - 1:y.start] in ("到", "至")}
             if len(named) == 1:
                 year_of[clause.id] = next(iter(named))
             if named and clause.parent in goals:
@@ -211,6 +215,12 @@ def _region(printed: str, whole: str, masked: str, begin: int, end: int, inherit
     return found
 
 
+def _nature(printed: str, one: Found) -> str | None:
+    """约束性 or 预期性, told in brackets after the figure or with the indicator (五年规划纲要 tell them apart)."""
+    said = NATURE.match(printed, one.end) or NATURE.match(printed, one.start)
+    return said["nature"] if said else None
+
+
 def _dated(printed: str, one: Found, years: list[times.Year], standing: int | None, due: str | None, fact: bool, masked: str, part: text.Part) -> Target:
     before = [y for y in years if y.start < one.figure]
     if before:  # a period that is over is no year of its facts
@@ -219,4 +229,4 @@ def _dated(printed: str, one: Found, years: list[times.Year], standing: int | No
         year = standing if standing is not None else int(due[:4]) if due else None
     kind: TargetKind = "fact" if fact else "target"
     return Target(printed[one.start:one.end], one.indicator, one.comparator, one.value, one.top, one.unit, year,
-                  times.base_year(masked[part.start:one.figure]), kind, one.start, one.end)
+                  times.base_year(masked[part.start:one.figure]), kind, one.start, one.end, one.rule, _nature(printed, one))

@@ -27,6 +27,7 @@ class Head:
     unit: int | None = None
     limit: int | None = None
     width: int = 0
+    nature: int | None = None
 
 
 def heads(clauses: Sequence[Clause], this_year: int | None) -> dict[str, Head]:
@@ -62,7 +63,8 @@ def _head(cells: list[str]) -> Head | None:
     limit = next((n for n, cell in enumerate(cells) if LIMIT.search(cell)), None)
     if named and values:
         unit = next((n for n, cell in enumerate(cells) if re.sub(r"\s", "", cell) in ("单位", "计量单位")), None)
-        return Head(tuple(values), unit, limit, len(cells))
+        nature = next((n for n, cell in enumerate(cells) if re.sub(r"\s", "", cell) in ("属性", "指标属性", "性质", "指标性质")), None)
+        return Head(tuple(values), unit, limit, len(cells), nature)
     if named and limit is not None:
         return Head((), None, limit, len(cells))
     return None
@@ -100,6 +102,9 @@ def row(clause: Clause, head: Head) -> list[Target]:
     years = [year for _, year in head.values if year]
     last = max(years, default=None)
     found: list[Target] = []
+    nature = None
+    if head.nature is not None and 0 <= head.nature + shift < len(cells):
+        nature = next((word for word in ("约束性", "预期性") if word in clause.text[slice(*cells[head.nature + shift])]), None)
     for n, year in head.values:
         n += shift
         if not 0 <= n < len(cells):
@@ -111,7 +116,7 @@ def row(clause: Clause, head: Head) -> list[Target]:
             continue
         start, end = a + len(said) - len(said.lstrip()), a + len(said.rstrip())
         found.append(Target(clause.text[start:end], indicator, _comparator(said, indicator), abs(float(value["v"].replace(",", ""))), None,
-                            _unit(unit, value), year, None, "target" if year in (None, last) else "fact", start, end))
+                            _unit(unit, value), year, None, "target" if year in (None, last) else "fact", start, end, "target table", nature))
     return found
 
 
