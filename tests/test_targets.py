@@ -268,3 +268,15 @@ def test_unit_in_the_name_of_a_row() -> None:
 def test_the_deadline_column_dates_a_row() -> None:
     (found,) = targets.find(rows(("任务", "完成时限"), ("新建茶苗圃12个", "2032年底前")), META)["2"]
     assert (found.value, found.year) == (12, 2032)
+
+
+def test_a_time_limit_in_a_row_is_no_head_of_years() -> None:
+    rows = [Clause(f"R{n}", None, 1, "row", "", "", text, table=1) for n, text in enumerate((
+        "任务 | 单位 | 时限", "完成项目改造 | 市水务局 | 2024年12月底", "发布指南 | 市商务局 | 2023年6月底"))]
+    assert targets.find(rows, Metadata(title="青湖市方案", date="2022-03-01")) == {}
+
+
+def test_within_three_years_names_no_year() -> None:
+    clause = Clause("一", None, 1, "paragraph", "", "", "三年内完成300座窑炉改造。")
+    [target] = targets.find([clause], Metadata(title="青湖市方案", date="2022-03-01"))["一"]
+    assert (target.value, target.year) == (300, None)

@@ -79,7 +79,7 @@ def has_region(name: str) -> bool:
 def _place(name: str) -> str:
     """The place that a name begins with, written with its suffix: 重庆市能源局 → 重庆市."""
     m = re.match(r"^[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|自治州|县|区)(?=[\u4e00-\u9fff]{2})", name)
-    if not m or not regions.opens(name, 0):
+    if not m or not regions.opens(name, 0) and not re.fullmatch(r"[^省市县区各全两]{2,4}(?:省|自治区)", m[0]):
         return ""
     return m[0]
 

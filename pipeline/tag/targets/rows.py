@@ -56,7 +56,7 @@ def _head(cells: list[str]) -> Head | None:
     values: list[tuple[int, int | None]] = []
     for n, cell in enumerate(cells):
         year = YEAR.match(cell) or YEAR.search(cell)
-        if year and len(cell) < 16 and not re.search(r"[一-龥]{6,}", cell):
+        if year and len(cell) < 16 and not re.search(r"[一-龥]{6,}|月|前", cell):
             values.append((n, int(year[1])))
         elif GOAL.search(cell) and n > 0 and not re.search(r"指标|任务", cell):
             values.append((n, None))
