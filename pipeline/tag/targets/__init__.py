@@ -31,6 +31,8 @@ GOALS = re.compile(r"[^，,]{0,12}目标(?:要求|任务|指标)?")
 AIM = re.compile(r"力争|确保|目标|争取|累计|全年|到20\d\d年|年底|年内|实现|每年|预期|任务|达|新增|十[一二三四]?五")
 LEADING = re.compile(r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、．.]\s*)?(?:[^，,。；]{0,10}(?:目标|任务|指标)[^，,。；]{0,8}[：:，,是为]?)?(?:力争|确保)?(?:到|至|在)?\s*[“\"]?")
 NATURE = re.compile(r"\s*[（(]?(?P<nature>约束性|预期性)(?:指标|目标)?[）)]?")
+TERMS = re.compile(r"限额|最高(?:贷款)?额度?|贷款额度|专项资金$|保证金|首付")
+"""Sums of money that are terms of a support, a loan or a deal, not results."""
 DATED = re.compile(r"\s*(?:力争)?(?:到|至)?20\d\d年(?:底|末|前)*\s*")
 AGAIN = re.compile(r"\s*(?:力争)?到?20\d\d年(?:底|末)?[，,]?(?:进一步|力争|将|要)*(?:达到|提高|提升|下降|降低|增长|增至|降至|超过|突破|稳定)")
 CONDITIONS = re.compile(r"(?:下列|以下)(?:条件|情形|情况|要求|标准|规定|企业|单位|之一|行为)|条件[^。]{0,8}[：:]$|之一的?[^。]{0,12}[：:]$")
@@ -207,6 +209,8 @@ def _region(printed: str, whole: str, masked: str, begin: int, end: int, inherit
             if not got and (said or standing) and not (titled and b <= body + 1):
                 got = directions.read(ctx, part, bool(said))
             for one in got:
+                if one.unit and "元" in one.unit and TERMS.search(one.indicator):
+                    continue
                 found.append(_dated(printed, one, years, standing, due, fact, masked, part))
             ctx.previous = part
         before = ctx.last
