@@ -280,3 +280,13 @@ def test_within_three_years_names_no_year() -> None:
     clause = Clause("一", None, 1, "paragraph", "", "", "三年内完成300座窑炉改造。")
     [target] = targets.find([clause], Metadata(title="青湖市方案", date="2022-03-01"))["一"]
     assert (target.value, target.year) == (300, None)
+
+
+def test_a_work_report_gives_its_years_by_its_headings() -> None:
+    clauses = [Clause("一", None, 1, "unit", "一、", "2024年工作回顾", "一、2024年工作回顾"),
+               Clause("一/P1", "一", 2, "paragraph", "", "", "粮食产量达到90万吨，市场活力明显提升。"),
+               Clause("二", None, 1, "unit", "二、", "2025年工作安排", "二、2025年工作安排"),
+               Clause("二/P1", "二", 2, "paragraph", "", "", "今年粮食产量达到95万吨以上。")]
+    found = targets.find(clauses, Metadata())
+    assert [(t.value, t.year, t.kind) for t in found["一/P1"]] == [(90, 2024, "fact")]
+    assert [(t.value, t.year, t.kind) for t in found["二/P1"]] == [(95, 2025, "target")]

@@ -33,6 +33,8 @@ LEADING = re.compile(r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,3}
 NATURE = re.compile(r"\s*[（(]?(?P<nature>约束性|预期性)(?:指标|目标)?[）)]?")
 TERMS = re.compile(r"限额|最高(?:贷款)?额度?|贷款额度|专项资金$|保证金|首付")
 """Sums of money that are terms of a support, a loan or a deal, not results."""
+LOOKED_BACK = re.compile(r"(20\d\d)年(?:[^，。]{0,8})?回顾")
+YEARLY = re.compile(r"(20\d\d)年(?=[^，。至到—-]{0,14}(?:回顾|总体|工作|任务|安排|要求|目标))")
 DATED = re.compile(r"\s*(?:力争)?(?:到|至)?20\d\d年(?:底|末|前)*\s*")
 AGAIN = re.compile(r"\s*(?:力争)?到?20\d\d年(?:底|末)?[，,]?(?:进一步|力争|将|要)*(?:达到|提高|提升|下降|降低|增长|增至|降至|超过|突破|稳定)")
 CONDITIONS = re.compile(r"(?:下列|以下)(?:条件|情形|情况|要求|标准|规定|企业|单位|之一|行为)|条件[^。]{0,8}[：:]$|之一的?[^。]{0,12}[：:]$")
@@ -42,7 +44,7 @@ OWN_LINE = re.compile(r"\s*(?:完成|办结|落实)?(?:时限|期限|时间)(?:�
 
 def find(clauses: Sequence[Clause], meta: Metadata) -> dict[str, tuple[Target, ...]]:
     """The targets and facts of each clause, by clause id."""
-    this_year = deadlines.year_of(meta)
+    this_year = deadlines.year_of(meta) or _reported(clauses)
     tables = rows.heads(clauses, this_year)
     inherited, goals, told = _inherited(clauses, this_year), _goals(clauses), _told(clauses)
     conditions = _conditions(clauses)
@@ -58,10 +60,15 @@ def find(clauses: Sequence[Clause], meta: Metadata) -> dict[str, tuple[Target, .
         else:
             own = _targets(clause.text, 0, len(clause.text), inherited.get(clause.id), this_year, clause, clause.id in goals)
         if clause.id in told:
-            own = [t if SET.search(t.text) else replace(t, kind="fact") for t in own]
+            own = [t if SET.search(t.text) else replace(t, kind="fact") for t in own if t.value is not None or "20" in t.text]
         if own:
             found[clause.id] = tuple(sorted(own, key=lambda t: (t.start, t.end)))
     return found
+
+
+def _reported(clauses: Sequence[Clause]) -> int | None:
+    """The year of a work report that prints no date: the one after that which its first part looks back on."""
+    return next((int(m[1]) + 1 for c in clauses if c.kind == "unit" and (m := LOOKED_BACK.match(c.heading))), None)
 
 
 def _told(clauses: Sequence[Clause]) -> set[str]:
@@ -119,6 +126,8 @@ def _inherited(clauses: Sequence[Clause], this_year: int | None) -> dict[str, in
             if due:
                 year_of.setdefault(clause.parent, int(due[:4]))
             continue
+        if titled := YEARLY.match(clause.heading):  # 一、2024年工作回顾; 二、2025年总体要求
+            year = int(titled[1])
         if year:
             year_of[clause.id] = year
         if clause.kind in BODY_KINDS and clause.text.rstrip().endswith(("：", ":")):
