@@ -29,6 +29,8 @@ from pipeline.tag.predicates import (
 from pipeline.tag.roles import Listed, Reading
 
 SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
+TOLD = re.compile(r"\s*(?:[“\"]?十[一二三四]?五[”\"]?以来|近年来|[五一几]年来|过去[一五]?年|截至|截止|党的十[八九]大以来)")
+"""Such a sentence tells what was done."""
 HALF = re.compile(r"[^；;]+")
 PART = re.compile(r"[，,：:\u3000 ]+|(?<=[）)])(?<!市、区[）)])(?<![(（][市区县][)）])")
 OPENER = re.compile(
@@ -87,7 +89,7 @@ def assignments(clause: Clause, covered: Sequence[tuple[int, int]], meta: Metada
                 b = x
             elif x < a < y:
                 a = min(y, b)
-        if b - a < 4:
+        if b - a < 4 or TOLD.match(text, max(a, begin), b):
             continue
         halves = [_reading(actors) for half in HALF.finditer(text, max(a, begin), b) if (actors := list(_actors(text, *half.span())))]
         if halves:  # one sentence is one row; who leads and who supports is said within each of its halves
