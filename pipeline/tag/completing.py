@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from corpus import regions
-from corpus.lexicon import national_names, split_name
+from corpus.lexicon import split_name
 from corpus.model import Metadata
 from pipeline.tag.names import BRACKETED, COLLECTIVE, FIELD_TAIL, LEVEL, LEVELS, Name
 
@@ -155,8 +155,3 @@ def _by_the_last(name: str, last: str) -> str:
     if name in ("政府", "人民政府") and (m := re.match(r"(.+)(?:党委|党工委)$", last)):
         return m[1] + name
     return "各" + name if last.startswith("各") and EVERY.match(name) else ""
-
-
-def national(name: str, meta: Metadata) -> bool:
-    """Whether a name means the national body: in a national document, or by its own words."""
-    return name in national_names() and (meta.region in (None, regions.NATION) or bool(re.match("国家|国务院|中国|中央", name)))
