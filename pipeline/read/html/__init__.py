@@ -66,9 +66,10 @@ def _sizes(elements: Sequence[HtmlElement]) -> dict[HtmlElement, int]:
 def _inside(found: Found, lines: Sequence[Line]) -> list[bool]:
     below = {e for element in found.elements for e in element.iter()}
     shown = [x.node in below and not x.hidden and not x.control for x in lines]
-    if any(shown):
+    size = sum(len(x.text) for x, is_in in zip(lines, shown, strict=True) if is_in)
+    if size * 5 > sum(len(x.text) for x in lines if x.node in below):
         return shown
-    return [x.node in below for x in lines]  # an article that a script brings to sight
+    return [x.node in below and not x.control for x in lines]  # an article that a script brings to sight
 
 
 def _untitled(title: str, lines: Sequence[Line]) -> bool:

@@ -44,9 +44,10 @@ def known_containers(elements: Sequence[HtmlElement]) -> frozenset[HtmlElement]:
     return frozenset(found - inner)
 
 
-def worth(line: Line) -> int:
-    """How many characters of a line speak for an article: sentences, numbered and dated lines; links and furniture do not."""
-    if line.hidden or line.control:
+def worth(line: Line, hidden: bool = False) -> int:
+    """How many characters of a line speak for an article: sentences, numbered and dated lines; links and furniture do
+    not, nor what is not shown unless `hidden` says so."""
+    if line.hidden and not hidden or line.control:
         return 0
     size = len(line.text)
     prose = size - line.linked
@@ -62,17 +63,21 @@ def worth(line: Line) -> int:
 
 def find(elements: Sequence[HtmlElement], lines: Sequence[Line], known: frozenset[HtmlElement]) -> Found | None:
     """The article of a page; None where there is none. `elements`: the page's elements in document order."""
-    own: dict[HtmlElement, int] = {}
-    for line in lines:
-        own[line.node] = own.get(line.node, 0) + worth(line)
-    score = summed(elements, own)
+    score: dict[HtmlElement, int] = {}
+    for hidden in (False, True):  # pages that a script brings to sight hide all of their article
+        own: dict[HtmlElement, int] = {}
+        for line in lines:
+            own[line.node] = own.get(line.node, 0) + worth(line, hidden)
+        score = summed(elements, own)
+        if score.get(elements[0], 0) >= ENOUGH:
+            break
     total = score.get(elements[0], 0)
     filled = {line.node for line in lines if not line.control}
     told = [k for k in known if score.get(k, 0) or any(d in filled for d in k.iter())]
     best = max(told, key=lambda k: score.get(k, 0), default=None)
     if best is not None:
         ours = score.get(best, 0)
-        beside = [k for k in told if k.getparent() is best.getparent()]
+        beside = {k for k in told if k.getparent() is best.getparent()}
         whole = sum(score.get(k, 0) for k in beside)
         # The yield is checked: a container with a small share of the page's sentences does not hold its article.
         if ours and (whole * 2 >= total or whole >= 200 and whole * 3 >= total):
@@ -101,7 +106,7 @@ def _densest(root: HtmlElement, score: dict[HtmlElement, int]) -> HtmlElement:
     while True:
         children = [c for c in at if c in score]
         best = max(children, key=lambda c: score[c], default=None)
-        if best is None or score[best] < 0.8 * score[at]:
+        if best is None or score[best] < 0.85 * score[at]:
             break
         at = best
     while at.tag in INNER and at.getparent() is not None and at.getparent().tag not in ("body", "html"):

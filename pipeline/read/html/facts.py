@@ -14,7 +14,7 @@ from pipeline.read.html.walk import Line, tidy
 DAY = re.compile(r"((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 ADDRESS_DAY = re.compile(r"(?:/|t)((?:19|20)\d{2})[-/]?(\d{2}|\d)[-/]?(\d{2}|\d)(?:[_/]|$)")
 NOTHING = frozenset(("", "无", "暂无", "-", "--", "—", "/", "null", "undefined", "无文号", "空"))
-VALID = re.compile(r"[\u4e00-\u9fff（）()]{2,30}$")
+VALID = re.compile(r"[\u4e00-\u9fff（）()]{0,20}(?:有效|失效|废止|修改|修订|施行|生效|停止|终止|作废)[\u4e00-\u9fff（）()]{0,20}$")
 LABEL_ALONE = re.compile(rf"[\[【]?([\u4e00-\u9fff{SPACES}]{{2,12}})[\]】]?[{SPACES}]*[:：]?$")
 SITE_TAIL = re.compile(r"\s*(?:_+|\||｜|——|\s[-–—]\s|[-–](?=[^-–]*(?:政府|网|厅|局|委|门户|办)[^-–]*$)).*$")
 REPRINT = re.compile(r"^\s*[（(\[【]\s*(?:转载|转发)\s*[）)\]】]\s*")
@@ -27,6 +27,7 @@ class Facts:
     def __init__(self) -> None:
         self.said: dict[str, str] = {}
         self.labelled: set[int] = set()
+        self.reprint = False
 
     def add(self, fact: str, value: str) -> None:
         """Keeps a fact unless one of its kind is known or the value says nothing. Dates become ISO."""
@@ -58,6 +59,7 @@ def read_facts(elements: Sequence[HtmlElement], lines: Sequence[Line], front: ra
     for at, fact, value in _labelled(lines, front):
         facts.labelled.add(at)
         facts.add(fact, value)
+    facts.labelled = {i for i in facts.labelled if lines[i].kind == "row" or len(lines[i].text) <= 200}
     for script in (e for e in elements if e.tag == "script"):
         if script.text and (found := script_validity().search(script.text[:200_000])):
             facts.add("validity", found[1])
@@ -66,7 +68,10 @@ def read_facts(elements: Sequence[HtmlElement], lines: Sequence[Line], front: ra
     for kind, name in (("published", "published_meta"), ("published_page", "published")):
         if kind in facts.said:
             facts.said.setdefault(name, facts.said[kind])
+    facts.reprint = bool(REPRINT.match(facts.said.get("title", "")))
     facts.said["title"] = page_title(elements, facts.said)
+    if facts.reprint:
+        facts.said.pop("issuers", None)  # the table names the body that reprints
     return facts
 
 

@@ -35,9 +35,9 @@ def edges(lines: Sequence[Line], inside: Sequence[bool], labelled: set[int], kno
         if always.match(line.text):
             reasons[i] = FURNITURE
         elif i < start or i > end or not spoken:
-            if edge.match(line.text) or CRUMBS.search(line.text) and line.linked:
+            if edge.match(line.text) or CRUMBS.search(line.text) and line.linked * 3 > len(line.text):
                 reasons[i] = FURNITURE
-            elif i in labelled and i < start and not NUMBERED.match(line.text):
+            elif i in labelled and i < start and not known and not NUMBERED.match(line.text):
                 reasons[i] = TABLE
     if not known:
         _links_at_the_end(lines, own, reasons)

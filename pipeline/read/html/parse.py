@@ -7,13 +7,14 @@ import html
 import re
 
 from lxml import etree
-from lxml.html import HTMLParser, HtmlElement, document_fromstring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from corpus.model import UnreadableDocument
 from pipeline.read.text import decode
 
 MAX_TAGS = 600_000
-"""A page with more tags is refused: the tree would not fit in memory. The longest page met has under 20,000."""
+MAX_CHARACTERS = 16 * 1024 * 1024
+"""A page with more tags or characters (inlined pictures aside) is refused: the tree would not fit in memory. The longest page met has under 20,000."""
 
 # Pages close </html> in their header include, before the article (www.gov.cn does), and include whole documents inside
 # <body> (the kaipuyun family): a parser would put the article outside the root. Inner ends and second doctypes go.
@@ -21,23 +22,27 @@ INNER_ENDS = re.compile(r"</(?:html|body)\s{0,9}>|<!doctype[^<>]*>|</?(?:html|bo
 CHARSET = re.compile(rb"""<meta[^<>]{1,200}?charset=["']?\s{0,9}([\w-]+)""", re.I)
 DATA_ADDRESS = re.compile(r"data:[\w/+.-]{1,40};base64,[\w+/=\s]{500,}")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+# libxml2 compares each attribute with all before it: a tag of many attributes keeps those that are read.
+LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{2000,}>")
+READ_ATTRIBUTES = re.compile(r"""[\s"'](id|class|style|href|src|name|property|content|colspan|rowspan|title|hidden)\s{0,3}=\s{0,3}("[^"<>]{0,20000}"|'[^'<>]{0,20000}'|[^\s"'<>]{1,2000})""", re.I)
 TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]*>")
-INLINE = frozenset("a abbr acronym b big cite code del dfn em font i ins kbd label mark nobr o:p q s samp small span strike strong "
-                   "sub sup tt u var wbr img input".split())
+INLINE = frozenset(["a", "abbr", "acronym", "b", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr", "img", "input"])
 
 
 def tree(data: bytes, name: str) -> HtmlElement:
     """The page's tree. Raises UnreadableDocument where the bytes are no text or hold more tags than a page can."""
     text = CONTROL.sub("", DATA_ADDRESS.sub("", page_text(data, name)))
+    if len(text) > MAX_CHARACTERS:
+        raise UnreadableDocument(f"{name}：网页超过 {MAX_CHARACTERS >> 20} 百万字符，拒绝读取 (page too long)")
     if text.count("<") > MAX_TAGS:
         raise UnreadableDocument(f"{name}：网页标签超过 {MAX_TAGS} 个，拒绝读取 (too many tags for a page)")
-    text = INNER_ENDS.sub("", text)
+    text = LONG_TAG.sub(_short_tag, INNER_ENDS.sub("", text))
     root = _parsed(text)
     # The check of the yield: libxml2 stops at 2,048 levels, and a comment left open swallows what follows it.
     seen, there = (0 if root is None else _length(root)), None
     if seen < 1000 or seen * 20 < len(text):
         there = _flat(text)
-        if sum(map(len, there)) > 2 * seen + 200:
+        if sum(map(len, there)) > 1.5 * seen + 40:
             root = _parsed("<body>" + "".join(f"<p>{html.escape(line)}</p>" for line in there) + "</body>")
     if root is None:
         raise UnreadableDocument(f"{name}：网页里没有正文 (no article on this page)")
@@ -67,6 +72,15 @@ def page_text(data: bytes, name: str) -> str:
         if text.count("\ufffd") * 200 < len(text):
             return text
     return decode(data, name)
+
+
+def _short_tag(tag: re.Match[str]) -> str:
+    text = tag[0][:60_000]
+    kept: dict[str, str] = {}
+    for name, value in READ_ATTRIBUTES.findall(text):
+        kept.setdefault(name.lower(), value)
+    opening = re.match(r"<[\w:-]{1,40}", text)
+    return (opening[0] if opening else "<span") + "".join(f" {k}={v}" for k, v in kept.items()) + ">"
 
 
 def _parsed(text: str) -> HtmlElement | None:
