@@ -18,7 +18,7 @@ MAX_CHARACTERS = 16 * 1024 * 1024
 
 # Pages close </html> in their header include, before the article (www.gov.cn does), and include whole documents inside
 # <body> (the kaipuyun family): a parser would put the article outside the root. Inner ends and second doctypes go.
-INNER_ENDS = re.compile(r"</(?:html|body)\s{0,9}>|<!doctype[^<>]*>|</?(?:html|body|head)\s{0,9}>(?!\s{0,99}<(?:meta|head|title))", re.I)
+INNER_ENDS = re.compile(r"</(?:html|body)\s{0,9}>|<!doctype[^<>]*>", re.I)
 CHARSET = re.compile(rb"""<meta[^<>]{1,200}?charset=["']?\s{0,9}([\w-]+)""", re.I)
 DATA_ADDRESS = re.compile(r"data:[\w/+.-]{1,40};base64,[\w+/=\s]{500,}")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")

@@ -11,9 +11,9 @@ from lxml.html import HtmlElement
 from pipeline.read.html import tables
 from pipeline.read.html.knowledge import hidden_classes
 
-NO_TEXT = frozenset(["script", "style", "template", "svg", "head", "title", "iframe", "object", "canvas", "math", "audio", "video", "map", "link", "meta", "base"])
+NO_TEXT = frozenset(["script", "style", "template", "svg", "title", "iframe", "object", "canvas", "math", "audio", "video", "map", "link", "meta", "base"])
 CONTROLS = frozenset(["select", "button", "textarea", "option", "datalist"])
-BLOCKS = frozenset(["p", "div", "section", "article", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "center", "dl", "dt", "dd", "pre", "main", "td", "th", "tr", "table", "tbody", "thead", "tfoot", "caption", "body", "header", "footer", "nav", "aside", "figure", "figcaption", "form", "fieldset", "hr", "address", "html", "noscript", "details", "summary", "ucapcontent", "ucaptitle"])
+BLOCKS = frozenset(["p", "div", "section", "article", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "center", "dl", "dt", "dd", "pre", "main", "td", "th", "tr", "table", "tbody", "thead", "tfoot", "caption", "body", "header", "footer", "nav", "aside", "figure", "figcaption", "form", "fieldset", "hr", "address", "html", "head", "noscript", "details", "summary", "ucapcontent", "ucaptitle"])
 HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 OUTER = " \t\r\n\u3000\xa0\u2002\u2003"
 ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
