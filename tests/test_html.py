@@ -162,6 +162,23 @@ def test_the_head_of_a_list_of_documents_is_no_information_table() -> None:
     assert "doc_number" not in dict(reading.facts)
 
 
+def test_a_copy_of_the_article_beside_it_is_read_once_and_its_parts_all() -> None:
+    copy = parse(f"<div><div id='zoom'>{ARTICLE}</div><div class='zoom'>{ARTICLE}</div></div>")
+    assert len(copy.blocks) == 6 and "一、加强节能管理" in left(copy)
+    parts = parse(f"<div><div class='zoom'>{ARTICLE}</div><div class='zoom'><p>附件1：任务分工，各市落实。</p></div></div>")
+    assert lines(parts)[-1] == "附件1：任务分工，各市落实。"
+
+
+@pytest.mark.parametrize("own", ["主办单位：云岭省教育厅", "扫一扫二维码即可办理登记。", "备案号：云备〔2021〕1号", "时间：2021年5月1日"])
+def test_lines_that_look_like_furniture_and_are_the_documents_own(own: str) -> None:
+    assert own in lines(parse(f"<div id='zoom'><p>{own}</p>{ARTICLE}<p>{own}</p></div>"))
+
+
+def test_a_data_table_that_opens_with_a_label_is_kept() -> None:
+    table = "<table><tr><td>名称</td><td>数量</td></tr><tr><td>余热锅炉</td><td>3台</td></tr></table>"
+    assert [b.cells for b in parse(f"<div id='zoom'>{table}{ARTICLE}</div>").blocks if b.kind == "row"][0] == ("名称", "数量")
+
+
 def test_a_reprint_is_not_issued_by_who_reprints() -> None:
     info = "<table><tr><td>发布机构：</td><td>青岭市某街道办事处</td><td>成文日期：</td><td>2021-04-02</td></tr><tr><td>名称：</td><td>x</td><td>文号：</td><td></td></tr></table>"
     facts = dict(parse(f"{info}<div id='zoom'>{ARTICLE}</div>", f"<meta name='ArticleTitle' content='（转载）{TITLE}'>").facts)

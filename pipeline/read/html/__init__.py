@@ -40,7 +40,7 @@ def read_html(data: bytes, name: str) -> Reading:
         raise UnreadableDocument(f"{name}：网页里没有正文，可能是目录页或首页 (no article on this page; a list of links?)")
     inside = _inside(found, lines)
     first = next((i for i, is_in in enumerate(inside) if is_in), len(lines))
-    facts = read_facts(elements, lines, front=range(min(len(lines), first + FIRST_LINES)))
+    facts = read_facts(elements, lines, inside, front=range(min(len(lines), first + FIRST_LINES)))
     reasons = edges(lines, inside, facts.labelled, found.known)
     files = attachments(elements, found.elements)
     kept = [line for line, reason in zip(lines, reasons, strict=True) if not reason]

@@ -53,8 +53,7 @@ def worth(line: Line, hidden: bool = False) -> int:
     prose = size - line.linked
     if line.kind == "row":
         return prose if line.linked * 2 < size else 0
-    edge, always = furniture()
-    if line.linked * 2 > size or size < 80 and (always.match(line.text) or edge.match(line.text)):
+    if line.linked * 2 > size or size < 80 and any(p.match(line.text) for p in furniture()):
         return 0
     if SENTENCE.search(line.text) or "，" in line.text and size >= 20 or NUMBERED.match(line.text) or DOCUMENT_LINE.match(line.text):
         return prose
@@ -77,7 +76,7 @@ def find(elements: Sequence[HtmlElement], lines: Sequence[Line], known: frozense
     best = max(told, key=lambda k: score.get(k, 0), default=None)
     if best is not None:
         ours = score.get(best, 0)
-        beside = {k for k in told if k.getparent() is best.getparent()}
+        beside = _beside(best, told, lines)
         whole = sum(score.get(k, 0) for k in beside)
         # The yield is checked: a container with a small share of the page's sentences does not hold its article.
         if ours and (whole * 2 >= total or whole >= 200 and whole * 3 >= total):
@@ -87,6 +86,19 @@ def find(elements: Sequence[HtmlElement], lines: Sequence[Line], known: frozense
         if score[chosen] >= ENOUGH:
             return Found((chosen, *_following(chosen, lines)), False)
     return Found((best,), True) if best is not None else None
+
+
+def _beside(best: HtmlElement, told: Sequence[HtmlElement], lines: Sequence[Line]) -> set[HtmlElement]:
+    """The container and those next to it that hold other parts of the article, not copies of it (a mobile edition)."""
+    siblings = {k for k in told if k.getparent() is best.getparent()}
+    if len(siblings) < 2:
+        return siblings
+    holder = {e: k for k in siblings for e in k.iter()}
+    texts: dict[HtmlElement, set[str]] = {k: set() for k in siblings}
+    for line in lines:
+        if line.node in holder and len(line.text) >= 8:
+            texts[holder[line.node]].add(line.text)
+    return {k for k in siblings if k is best or len(texts[k] & texts[best]) * 2 <= len(texts[k])}
 
 
 def summed(elements: Sequence[HtmlElement], own: dict[HtmlElement, int]) -> dict[HtmlElement, int]:

@@ -18,6 +18,8 @@ VALID = re.compile(r"[\u4e00-\u9fff（）()]{0,20}(?:有效|失效|废止|修改
 LABEL_ALONE = re.compile(rf"[\[【]?([\u4e00-\u9fff{SPACES}]{{2,12}})[\]】]?[{SPACES}]*[:：]?$")
 SITE_TAIL = re.compile(r"\s*(?:_+|\||｜|——|\s[-–—]\s|[-–](?=[^-–]*(?:政府|网|厅|局|委|门户|办)[^-–]*$)).*$")
 REPRINT = re.compile(r"^\s*[（(\[【]\s*(?:转载|转发)\s*[）)\]】]\s*")
+STRONG = frozenset(("index_number", "doc_number", "issuers", "date", "validity", "effective", "expires", "published_page"))
+"""Facts of which a table inside the article must give two to be an information table and not the document's own."""
 DATES = ("date", "published_page", "effective", "expires")
 
 
@@ -47,23 +49,28 @@ class Facts:
         self.said[fact] = value[:500]
 
 
-def read_facts(elements: Sequence[HtmlElement], lines: Sequence[Line], front: range) -> Facts:
-    """The facts of a page from its meta tags, its scripts and its information tables. `front`: which lines may hold
-    labels (those outside the article, and its first ones)."""
+def read_facts(elements: Sequence[HtmlElement], lines: Sequence[Line], inside: Sequence[bool], front: range) -> Facts:
+    """The facts of a page from its meta tags, its scripts and its information tables. `inside`: which lines are the
+    article's; `front`: which lines may hold labels (those before the article, and its first ones)."""
     facts = Facts()
     meta = _meta(elements)
     for fact, names in meta_names().items():
         for name in names:
             if meta.get(name):
                 facts.add(fact, meta[name])
-    for at, fact, value in _labelled(lines, front):
+    labelled = list(_labelled(lines, front))
+    told: dict[int, set[str]] = {}
+    for at, fact, _ in labelled:
+        told.setdefault(lines[at].table, set()).add(fact)
+    for at, fact, value in labelled:
+        if inside[at] and lines[at].kind == "row" and len(told[lines[at].table] & STRONG) < 2:
+            continue
         facts.labelled.add(at)
         facts.add(fact, value)
-    facts.labelled = {i for i in facts.labelled if lines[i].kind == "row" or len(lines[i].text) <= 200}
     for script in (e for e in elements if e.tag == "script"):
-        if script.text and (found := script_validity().search(script.text[:200_000])):
-            facts.add("validity", found[1])
-    if (address := facts.said.get("url")) and (at := ADDRESS_DAY.search(address)) and (iso := _iso(*at.groups())):
+        if script.text and (shown := script_validity().search(script.text[:200_000])):
+            facts.add("validity", shown[1])
+    if (address := facts.said.get("url")) and (found := ADDRESS_DAY.search(address)) and (iso := _iso(*found.groups())):
         facts.said["published_url"] = iso
     for kind, name in (("published", "published_meta"), ("published_page", "published")):
         if kind in facts.said:

@@ -21,7 +21,7 @@ def edges(lines: Sequence[Line], inside: Sequence[bool], labelled: set[int], kno
     `known`: the article stands in a known container, so that links at its end are its own."""
     reasons = [_outside(line) if not is_in else "" for line, is_in in zip(lines, inside, strict=True)]
     own = [i for i, reason in enumerate(reasons) if not reason]
-    edge, always = furniture()
+    edge, always, footer = furniture()
     spoken = [i for i in own if _spoken(lines[i]) and i not in labelled]
     start, end = (spoken[0], spoken[-1]) if spoken else (len(lines), -1)
     for i in own:
@@ -30,12 +30,12 @@ def edges(lines: Sequence[Line], inside: Sequence[bool], labelled: set[int], kno
             if i in labelled and i < start:
                 reasons[i] = TABLE
             continue
-        if len(line.text) > LONGEST:
+        if len(line.text) > LONGEST or line.text[-1] in "。；":
             continue
         if always.match(line.text):
             reasons[i] = FURNITURE
         elif i < start or i > end or not spoken:
-            if edge.match(line.text) or CRUMBS.search(line.text) and line.linked * 3 > len(line.text):
+            if edge.match(line.text) or not known and footer.match(line.text) or CRUMBS.search(line.text) and line.linked * 3 > len(line.text):
                 reasons[i] = FURNITURE
             elif i in labelled and i < start and not known and not NUMBERED.match(line.text):
                 reasons[i] = TABLE
@@ -50,7 +50,7 @@ def _outside(line: Line) -> str:
 
 def _spoken(line: Line) -> bool:
     """Whether a line is surely the document's: a sentence, or a number of the outline."""
-    _, always = furniture()
+    _, always, _ = furniture()
     if len(line.text) <= LONGEST and always.match(line.text):
         return False
     return bool(SENTENCE.search(line.text) or NUMBERED.match(line.text)) and line.linked * 2 < len(line.text)

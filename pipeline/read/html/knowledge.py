@@ -45,10 +45,11 @@ def label_pattern() -> re.Pattern[str]:
 
 
 @cache
-def furniture() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Patterns of lines that are furniture at the edges of an article, and anywhere."""
+def furniture() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Patterns of lines that are furniture at the edges of an article, anywhere, and at the edges of one that stands in
+    no known container."""
     lines = load("pages")["furniture"]
-    return tuple(re.compile("|".join(f"(?:{p})" for p in lines[k])) for k in ("edge", "always"))  # type: ignore[return-value]
+    return tuple(re.compile("|".join(f"(?:{p})" for p in lines[k])) for k in ("edge", "always", "footer"))  # type: ignore[return-value]
 
 
 @cache
