@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -295,3 +296,22 @@ def test_the_general_finder_alone_finds_articles(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(reader, "known_containers", lambda elements: frozenset())
     body = f"<ul>{MENU}</ul><div class='w'><div class='l'><a href='/1'>导航</a></div><div class='r'><h1>{TITLE}</h1>{ARTICLE}</div></div><div>{DEPARTMENTS}</div>"
     assert lines(parse(body))[-5:] == lines(parse(f"<div class='q'>{ARTICLE}</div>"))[-5:]
+
+
+SHARED = Path(__file__).parent.parent.parent / "shared"
+FLOORS = {"body": 0.99, "clean": 0.99, "paragraphs": 0.97, "title": 0.99, "good": 0.86}
+
+
+@pytest.mark.skipif(not (SHARED / "pages" / "expected").is_dir(), reason="the saved pages (../shared/pages) are not here")
+def test_saved_pages_stay_above_their_floors(tmp_path: Path) -> None:
+    from corpus import export
+
+    for wanted in sorted((SHARED / "pages" / "expected").glob("*.json")):
+        file = SHARED / "pages" / f"{wanted.stem}.html"
+        if file.is_file():
+            exported = export.export_document(analyse(file.read_bytes(), file.name, doc_id=wanted.stem))
+            (tmp_path / wanted.name).write_text(json.dumps(exported, ensure_ascii=False), "utf-8")
+    done = subprocess.run([sys.executable, str(SHARED / "eval" / "score_pages.py"), str(SHARED / "pages" / "expected"), str(tmp_path)],
+                          capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": "utf-8"})
+    reached = json.loads(done.stdout.decode().strip().splitlines()[-1])
+    assert {k: v for k, v in reached.items() if v < FLOORS.get(k, 0)} == {}
