@@ -298,6 +298,16 @@ def test_the_general_finder_alone_finds_articles(monkeypatch: pytest.MonkeyPatch
     assert lines(parse(body))[-5:] == lines(parse(f"<div class='q'>{ARTICLE}</div>"))[-5:]
 
 
+def test_lines_around_a_title_do_not_run_into_it() -> None:
+    body = (f"<div id='zoom'><p>点击查看政策解读：关于《云岭省节能办法》的解读</p><p>{TITLE}</p><p>（联系科室：规划科，联系电话：00000000）</p>"
+            f"{ARTICLE}<p>▶ 一图读懂节能意见</p></div>")
+    document = analyse(page(body), "a.html")
+    assert document.meta.title == TITLE
+    assert document.clauses[0].kind == "notice" and document.clauses[-1].text == "▶ 一图读懂节能意见"
+    told = analyse(page(f"<div id='zoom'><p>信息来源：云岭省某中心</p>{ARTICLE}</div>"), "a.html")
+    assert any(c.text == "信息来源：云岭省某中心" for c in told.clauses) and told.meta.title == TITLE
+
+
 SHARED = Path(__file__).parent.parent.parent / "shared"
 FLOORS = {"body": 0.99, "clean": 0.99, "paragraphs": 0.97, "title": 0.99, "good": 0.86}
 
