@@ -70,7 +70,7 @@ def main() -> None:
             continue
         rows = [scores(reader(pages[stem]), wanted[stem]) for stem in wanted if stem in pages]
         reader(next(iter(pages.values())))  # warm
-        took[name] = seconds(lambda read=reader: [read(data) for data in pages.values()])  # type: ignore[misc]
+        took[name] = seconds(lambda read=reader: [read(data) for data in pages.values()], times=3)  # type: ignore[misc]
         body, clean, paragraphs = (sum(r[i] for r in rows) / (len(rows) or 1) for i in range(3))
         good = sum(b >= 0.99 and c >= 0.97 and p >= 0.95 for b, c, p in rows) / (len(rows) or 1)
         print(f"{name}: {len(rows)} pages, body {body:.3f}, clean {clean:.3f}, paragraphs {paragraphs:.3f}, good {good:.2f}; "
