@@ -54,11 +54,13 @@ TOC = re.compile(r"^目[ \u3000]*(?:录|次)$")
 LEADERS = re.compile(r"\.{5,}|…{3,}|·{5,}|．{5,}")
 _SIGNED_DATE = re.compile(rf"^([^。；：\d]{{2,60}}?)[ \u3000\xa0ㅤ]*({DAY})$")
 _DATE_THEN = re.compile(rf"^({DAY})\s*([（(](?:此件|本文|主动公开|公开|依申请)[^（）()]*[）)]|相关(?:解读|链接|文件|附件)[：:].*)$")
+LINK_LINE = re.compile(r"^[【\[（(]?(?:点击(?:查看|阅读|下载|进入)|(?:相关)?政策解读[】\]]?[:：]|(?:相关)?解读链接|联系(?:科室|处室|人|电话)[:：])")
+"""A line above a document that leads to another page or names whom to ask (点击查看政策解读：…): no title."""
 TITLE_ADD = re.compile(r"^[（(][^（）()]{2,24}[）)]$")
 HISTORY = re.compile(rf"^[（(]?.{{0,6}}{DAY}.{{0,400}}(?:通过|修订|修正|公布|发布|批准|施行)[^。]{{0,60}}[）)]?$")
 MEETING = re.compile(r"^(?:[—\-]{1,2}\s?\d{4}年.{4,50}|\d{4}年.{6,50}会议上?)$")
 MEETING_END = re.compile(r"^.{4,30}会议上$")
-_WEB = re.compile(r"(?<=\S)\s*(?=(?:来源|发布时间|发布日期|信息来源)[：:])")
+_WEB = re.compile(r"(?<=\S)(?<!信息)(?<!文章)(?<!稿件)\s*(?=(?:来源|发布时间|发布日期|信息来源)[：:])")
 _SIGNED_NOTICE = re.compile(
     rf"^(.{{10,600}}?。)\s*([\u4e00-\u9fff]{{2,30}}?(?:政府|办公厅|办公室|委员会|[厅局委部]))\s*({DAY})\s*(?=\S)"
 )

@@ -13,6 +13,7 @@ from pipeline.split.forms import (
     FURTHEST,
     HISTORY,
     LEADERS,
+    LINK_LINE,
     MEETING,
     MEETING_END,
     NAME_ALONE,
@@ -61,6 +62,8 @@ def _front(parts: Sequence[Piece], out: list[ClauseKind | None]) -> int:
         heading = parts[i].marker
         if heading is not None and heading.style == "md1" and not titled:
             kind = "title"
+        if kind is None and LINK_LINE.match(text) and len(text) < 120:
+            kind = "notice"
         if (
             kind is None
             and RECIPIENTS.search(text)

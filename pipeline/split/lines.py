@@ -14,6 +14,8 @@ from pipeline.split.markers import Marker
 SPACE = " \t\u3000\xa0ㅤ\u200b\ufeff\r\n\x0b\x0c\x85\u1680\u2028\u2029\u202f\u205f" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
+BULLETS = "▶►●○■□◆◇★☆▲△※➢"
+"""Signs that open an item of a list without numbers; such a line goes on with none before it."""
 OPEN, CLOSE = "（(〔[【《〈“「", "）)〕]】》〉”」"
 _END = "。；：！？…”）〕)】］];:.!?』"
 LABEL = re.compile(
@@ -93,7 +95,7 @@ def _spans(text: str, cells: Sequence[str]) -> tuple[tuple[int, int], ...]:
 
 def _continues(before: str, line: str, marker: Marker | None, dotted: bool) -> bool:
     """Whether `line` is the rest of the physical line before it (a PDF's layout broke it)."""
-    if before == "---" or line == "---":
+    if before == "---" or line == "---" or line[0] in BULLETS:
         return False
     if line[0] in "，。、；！？》）〕”%％" and len(before) > 8:
         return True
