@@ -12,9 +12,9 @@ from lxml.html import HtmlElement
 from corpus.model import Block, LeftOut, Reading, UnreadableDocument
 from pipeline.read.html.article import Found, find, known_containers, summed
 from pipeline.read.html.attachments import attachments
-from pipeline.read.html.facts import read_facts
+from pipeline.read.html.facts import meta_tags, read_facts
 from pipeline.read.html.furniture import edges
-from pipeline.read.html.parse import tree
+from pipeline.read.html.parse import page_text, tree
 from pipeline.read.html.walk import Line, Walker
 
 __all__ = ["read_html"]
@@ -31,7 +31,8 @@ def read_html(data: bytes, name: str) -> Reading:
     Facts: names of Metadata, and beside them `source`, `effective`, `expires`, `url`, and the days of publication that
     the page gives in different places (`published_meta`, `published_page`, `published_url`), each ISO and kept apart.
     Raises UnreadableDocument where the page has no article (a list page, a portal, a script that loads one)."""
-    root = tree(data, name)
+    text = page_text(data, name)
+    root = tree(text, name)
     elements = [e for e in root.iter() if isinstance(e.tag, str)]
     known = known_containers(elements)
     lines = Walker(_sizes(elements), known).walk(root)
@@ -40,7 +41,7 @@ def read_html(data: bytes, name: str) -> Reading:
         raise UnreadableDocument(f"{name}：网页里没有正文，可能是目录页或首页 (no article on this page; a list of links?)")
     inside = _inside(found, lines)
     first = next((i for i, is_in in enumerate(inside) if is_in), len(lines))
-    facts = read_facts(elements, lines, inside, front=range(min(len(lines), first + FIRST_LINES)))
+    facts = read_facts(meta_tags(text), elements, lines, inside, front=range(min(len(lines), first + FIRST_LINES)))
     reasons = edges(lines, inside, facts.labelled, found.known)
     files = attachments(elements, found.elements)
     kept = [line for line, reason in zip(lines, reasons, strict=True) if not reason]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from bs4 import BeautifulSoup, SoupStrainer
 from lxml.html import HtmlElement
 
 from pipeline.read.html.knowledge import SPACES, label_pattern, labels, meta_names, script_validity
 from pipeline.read.html.walk import Line, tidy
 
+HEAD = 300_000
+"""Characters at the beginning of a page in which its meta tags are looked for."""
 DAY = re.compile(r"((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 ADDRESS_DAY = re.compile(r"(?:/|t)((?:19|20)\d{2})[-/]?(\d{2}|\d)[-/]?(\d{2}|\d)(?:[_/]|$)")
 NOTHING = frozenset(("", "无", "暂无", "-", "--", "—", "/", "null", "undefined", "无文号", "空"))
@@ -49,11 +52,11 @@ class Facts:
         self.said[fact] = value[:500]
 
 
-def read_facts(elements: Sequence[HtmlElement], lines: Sequence[Line], inside: Sequence[bool], front: range) -> Facts:
+def read_facts(meta: Mapping[str, str], elements: Sequence[HtmlElement], lines: Sequence[Line], inside: Sequence[bool],
+               front: range) -> Facts:
     """The facts of a page from its meta tags, its scripts and its information tables. `inside`: which lines are the
     article's; `front`: which lines may hold labels (those before the article, and its first ones)."""
     facts = Facts()
-    meta = _meta(elements)
     for fact, names in meta_names().items():
         for name in names:
             if meta.get(name):
@@ -82,14 +85,14 @@ def read_facts(elements: Sequence[HtmlElement], lines: Sequence[Line], inside: S
     return facts
 
 
-def _meta(elements: Iterable[HtmlElement]) -> dict[str, str]:
+def meta_tags(text: str) -> dict[str, str]:
+    """The meta tags of a page, name (or property, lower case) → content; of those that stand twice the first."""
     said: dict[str, str] = {}
-    for e in elements:
-        if e.tag == "meta":
-            name = (e.get("name") or e.get("property") or "").strip().lower()
-            content = tidy(e.get("content") or "")
-            if name and content:
-                said.setdefault(name, content)
+    for tag in BeautifulSoup(text[:HEAD], "lxml", parse_only=SoupStrainer("meta")).find_all("meta"):
+        name = str(tag.get("name") or tag.get("property") or "").strip().lower()
+        content = tidy(str(tag.get("content") or ""))
+        if name and content:
+            said.setdefault(name, content)
     return said
 
 

@@ -6,6 +6,7 @@ import codecs
 import html
 import re
 
+from bs4.dammit import EncodingDetector
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
@@ -19,7 +20,6 @@ MAX_CHARACTERS = 16 * 1024 * 1024
 # Pages close </html> in their header include, before the article (www.gov.cn does), and include whole documents inside
 # <body> (the kaipuyun family): a parser would put the article outside the root. Inner ends and second doctypes go.
 INNER_ENDS = re.compile(r"</(?:html|body)\s{0,9}>|<!doctype[^<>]*>", re.I)
-CHARSET = re.compile(rb"""<meta[^<>]{1,200}?charset=["']?\s{0,9}([\w-]+)""", re.I)
 DATA_ADDRESS = re.compile(r"data:[\w/+.-]{1,40};base64,[\w+/=\s]{500,}")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 # libxml2 compares each attribute with all before it: a tag of many attributes keeps those that are read.
@@ -29,9 +29,9 @@ TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]*>")
 INLINE = frozenset(["a", "abbr", "acronym", "b", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr", "img", "input"])
 
 
-def tree(data: bytes, name: str) -> HtmlElement:
-    """The page's tree. Raises UnreadableDocument where the bytes are no text or hold more tags than a page can."""
-    text = CONTROL.sub("", DATA_ADDRESS.sub("", page_text(data, name)))
+def tree(text: str, name: str) -> HtmlElement:
+    """The tree of a page's text. Raises UnreadableDocument where it holds more than a page can."""
+    text = CONTROL.sub("", DATA_ADDRESS.sub("", text))
     if len(text) > MAX_CHARACTERS:
         raise UnreadableDocument(f"{name}：网页超过 {MAX_CHARACTERS >> 20} 百万字符，拒绝读取 (page too long)")
     if text.count("<") > MAX_TAGS:
@@ -54,8 +54,7 @@ def page_text(data: bytes, name: str) -> str:
     as the bytes look. Pages say gb2312 and are UTF-8; the bytes decide. Raises UnreadableDocument."""
     if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return decode(data, name)
-    named = CHARSET.search(data[:8192])
-    said = named.group(1).decode("ascii", "replace").lower() if named else ""
+    said = (EncodingDetector.find_declared_encoding(data[:8192], is_html=True) or "").lower()
     if b"\0" not in data:
         try:
             return data.decode("utf-8")
