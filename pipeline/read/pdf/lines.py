@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.read.pdf.shapes import Glyph, Line
 
-SPACES = " \t\xa0\u3000\u2002\u2003\u2009\u200b\ufeff"
+SPACES = " \t\xa0\u3000\u3164\u2002\u2003\u2009\u200b\ufeff"
 WIDE = 0.9
 """A gap of at least this many em that no letter-spacing explains is a wide space, as a person would type it."""
 WORD = 0.15  # em between two Latin words
@@ -142,7 +142,7 @@ def _typed(glyphs: Sequence[Glyph]) -> dict[int, int]:
     spaces = 0
     for glyph in glyphs:
         if glyph.text in SPACES:
-            spaces += 2 if glyph.text == "\u3000" else 1
+            spaces += 2 if glyph.text in "\u3000\u3164" else 1
         else:
             if spaces:
                 out[glyph.order] = spaces

@@ -16,7 +16,9 @@ from pipeline.read.pdf.tables import joined
 
 INDENT = 1.2  # em; two are usual, less than this is the slant of a scan
 SLACK = 1.8  # em that a full line may leave empty: a mark that may not begin a line draws a character with it
-CENTRED = 0.6  # em by which a centred line may be off
+CENTRED = 1.2  # em by which the free space left and right of a centred line may differ
+SHIFTED = 2.6  # and where the line was centred inside a paragraph's indent
+DEEP = 4.0  # em; what begins this far inside stands by itself: a signature, a date, a title
 END = "。！？；：:;!?"
 OUTLINE = re.compile(
     r"第[一二三四五六七八九十百零〇0-9]{1,6}[编章节条]|[一二三四五六七八九十百]{1,4}、|[（(][一二三四五六七八九十]{1,4}[）)]|"
@@ -41,30 +43,42 @@ def edges(lines: Sequence[Line], width: float) -> tuple[float, float]:
 
 
 def set_edges(pages: dict[int, list[Line]], widths: dict[int, float]) -> None:
-    """Gives every line the edges of its column: the page's own where it has enough lines, else those of all pages of
+    """Gives every line the edges of its column: the page's own where its lines agree on them, else those of all pages of
     that width."""
     everything = [line for lines in pages.values() for line in lines]
-    for width in set(widths.values()):
-        for column in {line.column for line in everything}:
-            same = [line for line in everything if line.column == column and widths[line.page] == width]
-            if not same:
-                continue
-            common = edges([line for line in same if not line.note], width)
-            for number in {line.page for line in same}:
-                own = [line for line in same if line.page == number]
-                body = [line for line in own if not line.row and not line.note]
-                left, right = edges(body, width) if len(body) >= 8 else common
-                if len(body) >= 8 and (abs(left - common[0]) < 12 or left > common[0]):
-                    left = min(left, common[0]) if abs(left - common[0]) < 6 or left > common[0] + 12 else left
-                    right = max(right, common[1]) if abs(right - common[1]) < 12 or right < common[1] else right
-                for line in own:
-                    line.left, line.right = left, right
+    for width, column in {(widths[line.page], line.column) for line in everything}:
+        same = [line for line in everything if line.column == column and widths[line.page] == width]
+        common = edges([line for line in same if not line.note], width)
+        for number in {line.page for line in same}:
+            own = [line for line in same if line.page == number]
+            left, right = _own([line for line in own if not line.row and not line.note], common)
+            for line in own:
+                line.left, line.right = left, right
+
+
+def _own(lines: Sequence[Line], common: tuple[float, float]) -> tuple[float, float]:
+    """The edges on one page: where two long lines or more end together, and where lines after a full line begin."""
+    left, right = common
+    long = sorted((line.x1 for line in lines if line.x1 - line.x0 > 12 * line.size), reverse=True)
+    if not long:
+        return left, right
+    size = max(line.size for line in lines)
+    for end in long[:3]:  # the first may stick out: a mark in the margin, an over-full line
+        together = sum(abs(end - x) < 0.8 * size for x in long)
+        if together >= max(2, len(long) // 5):
+            right = end if abs(end - right) > 0.3 * size else right
+            break
+    after = [b.x0 for a, b in zip(lines, lines[1:], strict=False) if right - a.x1 < 1.2 * size and b.x1 - b.x0 > 2 * b.size]
+    starts = min((line.x0 for line in lines), default=left)
+    if len(after) >= 2 and abs(min(after) - left) > 2:
+        left = min(after)
+    return min(left, starts) if left - starts < 2 * size else left, right
 
 
 def centred(line: Line) -> bool:
     """Whether it stands in the middle of its column and fills little enough of it for that to mean something."""
-    off = abs((line.x0 - line.left) - (line.right - line.x1)) / line.size
-    return off < 2 * CENTRED and line.indent > 2.5 and line.rest > 2.5
+    off = abs(line.indent - line.rest)
+    return min(line.indent, line.rest) > (2.5 if off < CENTRED else DEEP) and off < SHIFTED
 
 
 class _Style:
@@ -79,6 +93,8 @@ class _Style:
         opens = [b for a, b in zip(text, text[1:], strict=False) if a.rest > 4 and not centred(b) and b.rest < 6]
         inside = sum(INDENT < b.indent < 5 for b in opens)
         self.indented = not opens or inside * 2 >= len(opens)
+        usual = Counter(round(2 * b.indent) / 2 for b in opens if INDENT < b.indent < 6)
+        self.deep = max(DEEP, usual.most_common(1)[0][0] + 2 if usual else 0)
         steps = sorted(b.y - a.y for a, b in zip(text, text[1:], strict=False)
                        if a.page == b.page and a.column == b.column and b.y > a.y and abs(a.size - b.size) < 1)
         self.step = steps[len(steps) // 2] if steps else 1.5 * self.size
@@ -144,6 +160,9 @@ def begins(open_: Sequence[Line], line: Line, style: _Style) -> bool:
         return not _title_goes_on(before, line)
     if abs(before.size - line.size) > 0.13 * max(before.size, line.size):
         return True
+    if max(line.indent, open_[0].indent) > style.deep:  # several lines as deep as one another, full but the last, are one text
+        alike = abs(before.x0 - line.x0) < 0.15 * line.size and before.rest < SLACK
+        return not alike or line.rest < 0.3 and (len(line.text) < 20 or "\u3000" in line.text)
     outline = OUTLINE.match(line.text) or LABEL.match(line.text)
     full = before.rest < SLACK + _first_word(line)
     same = before.page == line.page and before.column == line.column
@@ -152,7 +171,7 @@ def begins(open_: Sequence[Line], line: Line, style: _Style) -> bool:
     if full:
         if style.indented:
             # hanging: the lines of a paragraph that all stand inside begin where the one before them begins
-            if inside and not (before.indent > INDENT and len(open_) > 1 and abs(before.x0 - line.x0) < 0.5 * line.size):
+            if inside and not (before.indent > INDENT and len(open_) > 1 and abs(before.x0 - line.x0) < 0.15 * line.size):
                 return not (len(open_) == 1 and before.indent > line.indent + 1)
             return bool(far and before.text[-1] in END)
         return bool(outline or far) and before.text[-1] in END + "）)”" or inside and before.indent < 0.5 and bool(outline)
@@ -174,5 +193,5 @@ def _title_goes_on(before: Line, line: Line) -> bool:
         return False
     if OUTLINE.match(line.text) or before.text[-1] in END or re.match(r"[（(].{2,20}[）)]$", line.text):
         return False
-    middle = abs((before.x0 + before.x1) - (line.x0 + line.x1)) / 2 < CENTRED * line.size * 2
+    middle = abs((before.x0 + before.x1) - (line.x0 + line.x1)) / 2 < CENTRED * line.size
     return middle and (centred(line) and (before.rest < 8 or centred(before)))
