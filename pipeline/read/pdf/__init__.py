@@ -19,6 +19,7 @@ MAX_PAGES = 5_000
 MAX_CHARACTERS = 5_000_000
 MAX_SECONDS = 900.0
 """For the pages with text of one file; the longest known plan takes three seconds. OCR has its own bound."""
+PICTURE = 0.05  # share of a page under pictures from which a page without text counts as a scan
 PDFIUM_PASSWORD = 4  # FPDF_ERR_PASSWORD, fpdfview.h
 PDFIUM_SECURITY = 5
 
@@ -55,76 +56,109 @@ def _open(data: bytes, name: str) -> Any:
 
 
 def _pages(document: Any, name: str) -> Iterator[tuple[Page, Any]]:
-    """Every page with its pdfium handle, within the bounds of time and text."""
+    """Every page with its pdfium handle (None for one that is damaged), within the bounds of text."""
     import pypdfium2
 
-    started, said = time.monotonic(), 0
+    said = 0
     for number in range(len(document)):
-        if time.monotonic() - started > MAX_SECONDS:
-            raise UnreadableDocument(f"{name}：读到第 {number} 页已超过 {MAX_SECONDS:.0f} 秒 (takes too long; split the file)")
         try:
             handle = document[number]
+            page = read_page(handle, number)
         except pypdfium2.PdfiumError:
             yield Page(number, 0, 0, left_out=[LeftOut(f"第 {number + 1} 页", "此页已损坏，未能读取 (damaged page)")]), None
             continue
-        page = read_page(handle, number)
         said += len(page.glyphs)
         if said > MAX_CHARACTERS:
-            raise UnreadableDocument(f"{name}：文字超过 {MAX_CHARACTERS} 个 (more than {MAX_CHARACTERS} characters)")
+            raise UnreadableDocument(f"{name}：文字超过 {MAX_CHARACTERS} 个，请分册后加入 (more than {MAX_CHARACTERS} characters)")
         yield page, handle
         handle.close()
 
 
-def _reading(document: Any, name: str) -> Reading:
-    pages: list[Page] = []
-    lines: dict[int, list[Line]] = {}
-    left_out: list[LeftOut] = []
-    tables, unread, unclear, scores = 0, [], [], []
-    for page, handle in _pages(document, name):
-        pages.append(page)
+class _Reader:
+    """The lines of all pages of a document, and what became of pages without a usable text layer."""
+
+    def __init__(self, document: Any, name: str) -> None:
+        self.pages: list[Page] = []
+        self.lines: dict[int, list[Line]] = {}
+        self.scanned: list[int] = []
+        self.unread: list[int] = []
+        self.unclear: list[int] = []
+        self.scores: list[tuple[float, int]] = []
+        deadline, tables = time.monotonic() + MAX_SECONDS, 0
+        for page, handle in _pages(document, name):
+            if time.monotonic() > deadline:
+                raise UnreadableDocument(f"{name}：读到第 {page.number + 1} 页已超过 {MAX_SECONDS:.0f} 秒，请分册后加入 (takes too long)")
+            started = time.monotonic()
+            found = self._page(page, handle, tables)
+            if page.number + 1 in self.scanned:
+                deadline += time.monotonic() - started
+            self.pages.append(page)
+            self.lines[page.number] = found
+            tables = max([tables, *(line.table for line in found)])
+
+    def _page(self, page: Page, handle: Any, tables: int) -> list[Line]:
         found = page_lines(page, tables) if page.glyphs else []
-        bad = garbled(page, "".join(line.text for line in found))
-        if handle is not None and (bad or not found and page.images > 0.05):
-            scanned = ocr.read(handle, page)
-            if scanned is None:
-                (unclear if bad else unread).append(page.number + 1)
-                if bad:
-                    page.left_out.append(LeftOut("".join(line.text for line in found)[:2000], "字体没有正确的文字编码 (no usable character map)"))
-                found = []
-            else:
-                found = page_lines_of(scanned, tables)
-                scores += [(line.confidence or 0.0, len(line.text)) for line in scanned]
-        lines[page.number] = found
-        tables = max([tables, *(line.table for line in found)])
-    if not any(lines.values()):
-        raise UnreadableDocument(_why(name, unread, unclear, document))
-    left_out += _missing(unread, unclear)
-    left_out += furniture.without_watermarks(pages, lines)
-    lines, gone = furniture.without_furniture(pages, lines)
+        text = "".join(line.text for line in found)
+        bad = garbled(page, text)
+        if handle is None or not bad and (found or page.images < PICTURE):
+            return found
+        if bad:
+            page.left_out.append(LeftOut(text[:2000], "字体没有正确的文字编码，读出的是乱码 (broken character map)"))
+        if not ocr.available() or len(self.scanned) >= ocr.MAX_PAGES:
+            (self.unclear if bad else self.unread).append(page.number + 1)
+            return []
+        self.scanned.append(page.number + 1)
+        self.scores += ocr.recognise(handle, page)
+        return page_lines(page, tables)
+
+    def why_empty(self, name: str) -> str:
+        """One line that says why there is no text."""
+        if self.unclear:
+            return f"{name}：PDF 的字体没有正确的文字编码，读出的是乱码 (broken character map)；{ocr.HINT}"
+        if self.unread:
+            return f"{name}：扫描件，没有文字层；{ocr.HINT}"
+        return f"{name}：PDF 的 {len(self.pages)} 页里没有文字 (no text on any page)"
+
+    def missing(self) -> list[LeftOut]:
+        """What stands for the pages that were not read."""
+        return [LeftOut(f"第 {n} 页", f"图片，没有文字层，未读；{ocr.HINT}") for n in self.unread] + [
+            LeftOut(f"第 {n} 页", f"乱码，未读；{ocr.HINT}") for n in self.unclear]
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Which pages were read by OCR (`ocr_pages`), and which have the invisible text of a scanning program
+        (`layered_pages`)."""
+        layered = [page.number + 1 for page in self.pages if page.layered and self.lines[page.number]]
+        return [(name, ",".join(map(str, numbers))) for name, numbers in
+                (("ocr_pages", self.scanned), ("layered_pages", layered)) if numbers]
+
+    def confidence(self) -> float | None:
+        """The mean confidence of the characters that OCR read; None where it read none."""
+        total = sum(n for _, n in self.scores)
+        return round(sum(s * n for s, n in self.scores) / total, 4) if total else None
+
+
+def _reading(document: Any, name: str) -> Reading:
+    reader = _Reader(document, name)
+    pages = reader.pages
+    if not any(reader.lines.values()):
+        raise UnreadableDocument(reader.why_empty(name))
+    left_out = reader.missing() + furniture.without_watermarks(pages, reader.lines)
+    lines, gone = furniture.without_furniture(pages, reader.lines)
     left_out += gone
-    flat = [line for number in sorted(lines) for line in lines[number]]
-    size = paragraphs.body_size(flat)
-    first = next((n for n in sorted(lines) if lines[n]), 0)
+    size = paragraphs.body_size([line for page in pages for line in lines[page.number]])
+    first = next((page.number for page in pages if lines[page.number]), 0)
     lines[first], head, issuers = furniture.letterhead(lines[first], size)
     left_out += head
     for page in pages:
         left_out += page.left_out
         furniture.mark_notes(page, lines[page.number], size)
     paragraphs.set_edges(lines, {page.number: page.width for page in pages})
-    flat, again = _tables_continued([line for number in sorted(lines) for line in lines[number]])
-    left_out += again
+    flat, again = _tables_continued([line for page in pages for line in lines[page.number]])
     blocks = paragraphs.blocks(flat)
     if not blocks:
-        raise UnreadableDocument(_why(name, unread, unclear, document))
-    total = sum(n for _, n in scores)
-    facts = [("issuers", issuers)] if issuers else []
-    return Reading(tuple(blocks), tuple(left_out), facts=tuple(facts),
-                   confidence=round(sum(s * n for s, n in scores) / total, 4) if total else None)
-
-
-def page_lines_of(scanned: list[Line], tables: int) -> list[Line]:
-    """Lines that OCR found, in reading order."""
-    return sorted(scanned, key=lambda line: line.y)
+        raise UnreadableDocument(reader.why_empty(name))
+    facts = ([("issuers", issuers)] if issuers else []) + reader.facts()
+    return Reading(tuple(blocks), tuple(left_out + again), facts=tuple(facts), confidence=reader.confidence())
 
 
 def _tables_continued(flat: list[Line]) -> tuple[list[Line], list[LeftOut]]:
@@ -147,18 +181,3 @@ def _tables_continued(flat: list[Line]) -> tuple[list[Line], list[LeftOut]]:
             line.table = becomes.get(line.table, line.table)
         out.append(line)
     return out, gone
-
-
-def _missing(unread: list[int], unclear: list[int]) -> list[LeftOut]:
-    hint = f"未读；{ocr.HINT}"
-    return [LeftOut(f"第 {n} 页", f"图片，没有文字层，{hint}") for n in unread] + [
-        LeftOut(f"第 {n} 页", f"字体编码不可用，{hint}") for n in unclear]
-
-
-def _why(name: str, unread: list[int], unclear: list[int], document: Any) -> str:
-    if unclear:
-        return f"{name}：PDF 的字体没有正确的文字编码，读出的是乱码；{ocr.HINT}"
-    if unread:
-        return f"{name}：扫描件，没有文字层；{ocr.HINT}"
-    return f"{name}：PDF 的 {len(document)} 页里没有文字 (no text on any page)"
-

@@ -100,10 +100,9 @@ def letterhead(first: list[Line], body: float) -> tuple[list[Line], list[LeftOut
     if not top:
         return first, [], ""
     head = [first[i] for i in top]
-    joined = "".join("".join(line.text.split()) for line in head)
-    whole = re.sub(r"[（(].{1,6}[）)]$", "", joined)
+    files = any(re.search(r"文件(?:[（(].{1,6}[）)])?$", "".join(line.text.split())) for line in head)
     small = [line for i, line in enumerate(first[:max(top) + 1]) if i not in top]
-    if not whole.endswith("文件") and not (red(head[0]) and head[0].size > 26) or any(len(line.text) > 30 for line in small):
+    if not files and not (red(head[0]) and head[0].size > 26) or any(len(line.text) > 30 for line in small):
         return first, [], ""
     names = [re.sub(r"文件$", "", "".join(line.text.split())) for line in head]
     names = [n for n in names if n and re.search(r"[厅局委府院部办室会]$", n)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from corpus.model import LeftOut
 from pipeline.read.pdf.lines import CUT, SPACES, Run, line_of, rows, runs, text_of
 from pipeline.read.pdf.shapes import Glyph, Line, Page
-from pipeline.read.pdf.tables import joined, table_lines
+from pipeline.read.pdf.tables import table_lines
 
 COLUMN_ROWS = 6  # two columns share at least this many rows
 COLUMN_EM = 9  # and are this wide
@@ -59,7 +59,7 @@ def _without_vertical(page: Page, glyphs: list[Glyph]) -> list[Glyph]:
     strips: list[list[Glyph]] = []
     for glyph in glyphs:
         last = strips[-1][-1] if strips else None
-        if last is not None and abs(glyph.middle - last.middle) < 0.2 * last.size and 0.7 * last.size < glyph.y - last.y < 2 * last.size:
+        if last is not None and len(glyph.text) == 1 and abs(glyph.middle - last.middle) < 0.2 * last.size and 0.7 * last.size < glyph.y - last.y < 2 * last.size:
             strips[-1].append(glyph)
         else:
             strips.append([glyph])
@@ -157,5 +157,3 @@ def _table(printed: Sequence[Sequence[Run]], page: Page, number: int) -> list[Li
         out.append(line)
     return out
 
-
-__all__ = ["joined", "page_lines"]

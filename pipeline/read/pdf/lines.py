@@ -125,12 +125,12 @@ def text_of(glyphs: Sequence[Glyph]) -> str:
     for before, glyph in zip(solid, solid[1:], strict=False):
         gap = (glyph.x0 - before.x1 - spread) / max(1.0, min(glyph.size, before.size))
         space = typed.get(glyph.order, 0)
-        latin = before.text[-1].isascii() and glyph.text[0].isascii()
+        figures = before.text.isdigit() and glyph.text.isdigit()
+        latin = before.text[-1].isascii() and glyph.text[0].isascii() and (space or gap > WORD and not figures)
+        between = space and not spread and (_opens(said) or _wide(before.text) and _wide(glyph.text))
         if gap > WIDE and not spread or space >= 2:
             said.append("\u3000")
-        elif latin and (space or gap > WORD) and not (before.text.isdigit() and glyph.text.isdigit() and not space):
-            said.append(" ")
-        elif space and not spread and (_opens(said) or _wide(before.text) and _wide(glyph.text)):
+        elif latin or between:
             said.append(" ")
         said.append(glyph.text)
     return tidy("".join(said))

@@ -86,7 +86,7 @@ class _Style:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         text = [line for line in lines if not line.row and not line.note]
-        sizes = Counter()
+        sizes: Counter[float] = Counter()
         for line in text:
             sizes[round(line.size * 2) / 2] += len(line.text)
         self.size = sizes.most_common(1)[0][0] if sizes else 12.0

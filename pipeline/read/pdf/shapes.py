@@ -16,7 +16,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(slots=True)
 class Glyph:
-    """One character: its advance box from `x0` to `x1`, its baseline `y`, its size (em), its place in the content
+    """One character (or, from OCR, one line of them): its advance box from `x0` to `x1`, its baseline `y`, its size (em), its place in the content
     stream (`order`), its colour."""
 
     text: str
@@ -71,8 +71,8 @@ class Rule:
 @dataclass(slots=True)
 class Line:
     """One printed line of one column: its text, its extent, its baseline and size; `left` and `right` are the edges of
-    its column. A line that is a table row has `cells` and its `table`. `gap` is the free space above it (points),
-    `confidence` that of OCR (None for a text layer)."""
+    its column (`column`: 0 for the whole width, else 1, 2). A line that is a table row has `cells` and its `table`; `note`
+    marks a line of a footnote."""
 
     text: str
     x0: float
@@ -86,7 +86,6 @@ class Line:
     cells: tuple[str, ...] = ()
     table: int = 0
     column: int = 0
-    confidence: float | None = None
     note: bool = False
 
     @property

@@ -137,12 +137,12 @@ def _rows(grid: Grid, inside: list[Glyph], page: int, number: int) -> list[Line]
         return None
     out: list[Line] = []
     done: set[int] = set()
-    for r, row in enumerate(cells):
-        fresh = list(dict.fromkeys(c for c in row if c not in done))
+    for r, places in enumerate(cells):
+        own = list(dict.fromkeys(places))
+        fresh = [c for c in own if c not in done]
         done |= set(fresh)
-        texts = tuple(cell_text(said.get(c, [])) for c in dict.fromkeys(row) if c in fresh or c in row)
         # a cell that spans rows is said in its first row and stands empty in the rows below
-        texts = tuple(t if c in fresh else "" for c, t in zip(dict.fromkeys(row), texts, strict=True))
+        texts = tuple(cell_text(said.get(c, [])) if c in fresh else "" for c in own)
         if not any(texts):
             continue
         glyphs = [g for c in fresh for g in said.get(c, [])]
