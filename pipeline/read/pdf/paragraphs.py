@@ -75,10 +75,11 @@ def _own(lines: Sequence[Line], common: tuple[float, float]) -> tuple[float, flo
     return min(left, starts) if left - starts < 2 * size else left, right
 
 
-def centred(line: Line) -> bool:
-    """Whether it stands in the middle of its column and fills little enough of it for that to mean something."""
-    off = abs(line.indent - line.rest)
-    return min(line.indent, line.rest) > (2.5 if off < CENTRED else DEEP) and off < SHIFTED
+def centred(line: Line, body: float) -> bool:
+    """Whether it stands in the middle of its column and fills little enough of it for that to mean something; `body` is
+    the size of the text, and a larger line needs less room around it."""
+    off, room = abs(line.indent - line.rest), min(line.indent, line.rest)
+    return off < CENTRED and room > (0.4 if line.size > 1.15 * body else 2.5) or off < SHIFTED and room > DEEP
 
 
 class _Style:
@@ -90,7 +91,7 @@ class _Style:
         for line in text:
             sizes[round(line.size * 2) / 2] += len(line.text)
         self.size = sizes.most_common(1)[0][0] if sizes else 12.0
-        opens = [b for a, b in zip(text, text[1:], strict=False) if a.rest > 4 and not centred(b) and b.rest < 6]
+        opens = [b for a, b in zip(text, text[1:], strict=False) if a.rest > 4 and not centred(b, self.size) and b.rest < 6]
         inside = sum(INDENT < b.indent < 5 for b in opens)
         self.indented = not opens or inside * 2 >= len(opens)
         usual = Counter(round(2 * b.indent) / 2 for b in opens if INDENT < b.indent < 6)
@@ -156,8 +157,8 @@ def begins(open_: Sequence[Line], line: Line, style: _Style) -> bool:
     """Whether `line` opens a paragraph, or goes on with the one that `open_` holds."""
     before = open_[-1]
     # what stands in one size and in the middle is one title
-    if centred(line) or centred(before):
-        return not _title_goes_on(before, line)
+    if centred(line, style.size) or centred(before, style.size):
+        return not _title_goes_on(before, line, style.size)
     if abs(before.size - line.size) > 0.13 * max(before.size, line.size):
         return True
     if max(line.indent, open_[0].indent) > style.deep:  # several lines as deep as one another, full but the last, are one text
@@ -173,7 +174,7 @@ def begins(open_: Sequence[Line], line: Line, style: _Style) -> bool:
             # hanging: the lines of a paragraph that all stand inside begin where the one before them begins
             if inside and not (before.indent > INDENT and len(open_) > 1 and abs(before.x0 - line.x0) < 0.15 * line.size):
                 return not (len(open_) == 1 and before.indent > line.indent + 1)
-            return bool(far and before.text[-1] in END)
+            return bool(far or OUTLINE.match(line.text)) and before.text[-1] in END
         return bool(outline or far) and before.text[-1] in END + "）)”" or inside and before.indent < 0.5 and bool(outline)
     if inside and style.indented or outline or far:
         return True
@@ -188,10 +189,10 @@ def _first_word(line: Line) -> float:
     return 0.55 * len(word[0]) if word and len(word[0]) < 30 else 0.0
 
 
-def _title_goes_on(before: Line, line: Line) -> bool:
+def _title_goes_on(before: Line, line: Line, body: float) -> bool:
     if abs(before.size - line.size) > 0.5 or before.page != line.page or line.y - before.y > 2.6 * line.size:
         return False
     if OUTLINE.match(line.text) or before.text[-1] in END or re.match(r"[（(].{2,20}[）)]$", line.text):
         return False
     middle = abs((before.x0 + before.x1) - (line.x0 + line.x1)) / 2 < CENTRED * line.size
-    return middle and (centred(line) and (before.rest < 8 or centred(before)))
+    return middle and centred(line, body) and (before.rest < 8 or centred(before, body))
