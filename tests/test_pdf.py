@@ -286,12 +286,45 @@ def test_a_round_seal_is_left_out() -> None:
     for n, ch in enumerate("云岭省人民政府印章"):
         sheet.canvas.saveState()
         sheet.canvas.translate(420, HEIGHT - sheet.y + 20)
-        sheet.canvas.rotate(110 - 30 * n)
+        sheet.canvas.rotate(120 - 30 * n)
         sheet.put(ch, -6, HEIGHT - 45, 12, (0.9, 0, 0))
         sheet.canvas.restoreState()
     reading = read(sheet.bytes(), "a.pdf")
     assert [b.text for b in reading.blocks] == [LONG, "云岭省人民政府"]
-    assert left_out(reading, "转向") or left_out(reading, "印章")
+    assert left_out(reading, "转向") == ["云岭省人政府印章"] and left_out(reading, "印章") == ["民"]
+
+
+def test_a_seal_set_straight_over_the_date_is_left_out() -> None:
+    sheet = Sheet()
+    sheet.paragraph(LONG)
+    sheet.put("2022年3月8日", 380, 400)
+    sheet.put("云岭省人民政府", 385, 404, 12, (0.9, 0, 0))
+    reading = read(sheet.bytes(), "a.pdf")
+    assert [b.text for b in reading.blocks] == [LONG, "2022年3月8日"] and left_out(reading, "印章") == ["云岭省人民政府"]
+
+
+def test_lines_of_contents_are_paragraphs_each() -> None:
+    sheet = Sheet()
+    entries = ["前言", "第一章 发展基础", "第二章 总体要求", "附录"]
+    for n, said in enumerate(entries):
+        dots = "." * int((sheet.measure - advance(said + "12", 16)) / advance(".", 16))
+        sheet.line(f"{said}{dots}{n + 10}")
+    sheet.turn()
+    for _ in range(5):
+        sheet.paragraph(LONG)
+    said = texts(sheet.bytes())
+    assert [re.sub(r"[. ]+\d+$", "", t) for t in said[:4]] == entries and said[4:] == [LONG] * 5
+
+
+def test_lists_whose_lines_hang_under_their_text() -> None:
+    sheet = Sheet()
+    for _ in range(4):
+        sheet.paragraph(LONG)
+    sheet.line("1.各市、县人民政府要结合本地区产业结构和能源结构的", 2)
+    sheet.line("实际，科学制定年度节能工作计划，明确目标任务和责任", 3)
+    sheet.line("单位，确保完成。", 3)
+    sheet.line("2.加强督查。", 2)
+    assert texts(sheet.bytes())[4:] == ["1.各市、县人民政府要结合本地区产业结构和能源结构的实际，科学制定年度节能工作计划，明确目标任务和责任单位，确保完成。", "2.加强督查。"]
 
 
 def test_pale_lines_on_every_page_are_watermarks() -> None:
