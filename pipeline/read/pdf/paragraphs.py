@@ -30,6 +30,10 @@ LABEL = re.compile(r"[（(]?(?:责任|牵头|配合|主办|协办|参与)(?:单�
                    r"实施日期[：:]|时效性[：:]|效力级别[：:]|法规类别[：:]")
 
 
+HANGING = re.compile(r"(?:抄送|抄报|主送|附\s?件)[：:]")
+"""What is followed by lines that hang under its text (GB/T 9704-2012, 7.3.4 and 7.4.2)."""
+
+
 def edges(lines: Sequence[Line], width: float) -> tuple[float, float]:
     """Left and right edge of the column that these lines are set in (points)."""
     text = [line for line in lines if not line.row]
@@ -158,18 +162,20 @@ def _note_begins(before: Line, line: Line) -> bool:
 def begins(open_: Sequence[Line], line: Line, style: _Style) -> bool:
     """Whether `line` opens a paragraph, or goes on with the one that `open_` holds."""
     before = open_[-1]
+    full = before.rest < SLACK + _first_word(line)
     # what stands in one size and in the middle is one title
     if centred(line, style.size) or centred(before, style.size):
         return not _title_goes_on(before, line, style.size)
     if abs(before.size - line.size) > 0.13 * max(before.size, line.size):
         return True
+    if full and not OUTLINE.match(line.text) and HANGING.match(open_[0].text) and before.text[-1] not in END and line.indent > open_[0].indent + 1:
+        return False
     if max(line.indent, open_[0].indent) > style.deep:  # several lines as deep as one another, full but the last, are one text
         alike = abs(before.x0 - line.x0) < 0.15 * line.size and before.rest < SLACK
         return not alike or line.rest < 0.3 and (len(line.text) < 20 or "\u3000" in line.text)
     if LEADER.search(before.text) or LEADER.search(line.text) and OUTLINE.match(line.text):
         return True
     outline = OUTLINE.match(line.text) or LABEL.match(line.text)
-    full = before.rest < SLACK + _first_word(line)
     same = before.page == line.page and before.column == line.column
     far = same and line.y - before.y > 1.7 * max(style.step, 1.2 * line.size)
     inside = line.indent > INDENT
