@@ -14,7 +14,7 @@ import pytest
 from corpus.model import Block, Reading, UnreadableDocument
 from pipeline import analyse
 from pipeline.read import media_type, pdf, read
-from pipeline.read.pdf import ocr
+from pipeline.read.pdf import apart, ocr
 from pipeline.read.pdf.garbled import garbled
 from pipeline.read.pdf.lines import tidy
 from pipeline.read.pdf.shapes import Page
@@ -25,6 +25,11 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 LONG = ("为加快推进全省绿色低碳转型，各市、县人民政府要结合本地区产业结构和能源结构的实际，科学制定年度节能工作计划，明确目标任务、"
         "责任单位和完成时限，确保单位地区生产总值能耗持续下降。")
 MORE = PLAN + "".join(f"{'四五六七八九十'[n]}、第{n + 1}类措施\n" + f"（一）第{n + 1}项工作。{LONG}（省发改委、财政厅负责）\n" * 1 for n in range(7))
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "enabled", False)
 
 
 def texts(data: bytes) -> list[str]:
@@ -374,6 +379,49 @@ def test_pages_characters_and_time_are_bounded(monkeypatch: pytest.MonkeyPatch) 
         with monkeypatch.context() as patch:
             patch.setattr(pdf, bound, value)
             assert said in refused(data)
+
+
+def loop() -> bytes:
+    """A file of a few hundred bytes whose one page is a drawing that holds itself twice: it never ends."""
+    stream = b"<</Length 12%s>>stream\n/X Do /X Do \nendstream"
+    own = b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</XObject<</X 5 0 R>>>>"
+    parts = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>",
+             stream % b"", stream % own]
+    out, places = b"%PDF-1.7\n", []
+    for n, part in enumerate(parts, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (n, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return out + b"xref\n0 6\n0000000000 65535 f \n" + table + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(out)
+
+
+def test_a_page_that_never_ends_costs_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "enabled", True)
+    monkeypatch.setattr(apart, "PAGE_SECONDS", 3.0)
+    assert "仍未完成" in refused(loop())
+    monkeypatch.setattr(apart, "PAGE_SECONDS", 60.0)
+    assert tree(set_plan(PLAN), "a.pdf") == tree(PLAN.encode(), "a.txt")  # the next file finds a fresh process
+
+
+def test_a_crash_of_the_library_costs_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    import threading
+
+    monkeypatch.setattr(apart, "enabled", True)
+    assert read(set_plan(PLAN), "a.pdf").blocks
+    killer = threading.Timer(1.0, apart._helpers[0].process.kill)
+    killer.start()
+    assert "崩溃" in refused(loop())
+    killer.join()
+    assert read(set_plan(PLAN), "a.pdf").blocks
+
+
+def test_a_file_read_apart_is_the_same_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = set_plan(MORE, head="云岭省人民政府公报")
+    here = read(data, "a.pdf")
+    monkeypatch.setattr(apart, "enabled", True)
+    assert read(data, "a.pdf") == here
+    assert "损坏" in refused(b"%PDF-1.7\n")
 
 
 def test_media_type() -> None:

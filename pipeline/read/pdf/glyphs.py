@@ -115,6 +115,8 @@ def _raw(textpage: Any) -> Iterator[Raw]:
         if not pdfium.FPDFText_GetLooseCharBox(textpage, i, box):
             continue
         pdfium.FPDFText_GetCharOrigin(textpage, i, x, y)
+        if not all(map(math.isfinite, (box.left, box.bottom, box.right, box.top, x.value, y.value, ink.size))):
+            continue
         yield Raw("\ufffd" if code < 0x20 else chr(code), (box.left, box.bottom, box.right, box.top), (x.value, y.value), ink, wrong)
 
 
@@ -142,7 +144,7 @@ def _sorted_out(raw: list[Raw], page: Page, paint: Painted,
         (ax, ay), (bx, by) = turn(left, bottom), turn(right, top)
         x0, x1, y0, y1 = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
         ink = char.ink
-        size = ink.size if ink.size > 0 else y1 - y0
+        size = min(ink.size if ink.size > 0 else y1 - y0, page.width + page.height)
         reason = ""
         if not ink.visible and not page.layered:
             reason = "不可见的文字 (invisible text)"
