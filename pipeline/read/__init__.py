@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.model import Reading, UnreadableDocument
-from pipeline.read.kind import HTML, TEXT, WORD, media_type
+from pipeline.read.kind import HTML, PDF, TEXT, WORD, media_type
 
 __all__ = ["media_type", "read"]
 
@@ -25,4 +25,8 @@ def read(data: bytes, name: str) -> Reading:
         from pipeline.read.docx import read_docx
 
         return read_docx(data, name)
+    if kind == PDF:
+        from pipeline.read.pdf import read_pdf
+
+        return read_pdf(data, name)
     raise UnreadableDocument(f"{name}：还不能读取 {kind}；请另存为 txt、html 或 docx (format not read: {kind})")

@@ -6,12 +6,12 @@ import re
 
 from corpus.model import UnreadableDocument
 
-TEXT, HTML = "text/plain", "text/html"
+TEXT, HTML, PDF = "text/plain", "text/html", "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 # Signatures as in the file(1) magic database.
 MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "application/pdf"), (b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"),
+    (b"%PDF-", PDF), (b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"),
     (b"\x7fELF", "application/x-executable"), (b"MZ\x90", "application/x-executable"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"), (b"{\\rtf", "application/rtf"),
     (b"SQLite format 3", "application/vnd.sqlite3"), (b"\x1f\x8b", "application/gzip"), (b"7z\xbc\xaf", "application/x-7z"),
