@@ -171,7 +171,7 @@ def fetch(corpus: tiaokuan.Corpus, targets: tuple[str, ...], check: bool, max_mb
     def progress(at: Any) -> None:
         nonlocal said
         if at.said and at.said != said:
-            click.echo(f"{'\r' if sys.stderr.isatty() else ''}{at.said}", err=True)
+            click.echo(at.said, err=True)
         elif sys.stderr.isatty():
             click.echo(f"\r已取 {at.done}/{at.total}，列表 {at.lists} 页 ", err=True, nl=False)
         said = at.said

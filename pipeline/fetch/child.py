@@ -38,9 +38,9 @@ def settings_of(job: Job) -> dict[str, Any]:
         "EXTENSIONS": {"scrapy.extensions.telnet.TelnetConsole": None, "scrapy.extensions.remote_control.RemoteControl": None,
                        "scrapy.extensions.feedexport.FeedExporter": None, "scrapy.extensions.logstats.LogStats": None},
         "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False, "COOKIES_ENABLED": False, "HTTPPROXY_ENABLED": False,
-        "DOWNLOAD_DELAY": job.delay, "DOWNLOAD_DELAY_JITTER": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 1, "CONCURRENT_REQUESTS": 8,
+        "DOWNLOAD_DELAY": job.delay, "DOWNLOAD_DELAY_JITTER": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 1, "CONCURRENT_REQUESTS": 1,
         "DOWNLOAD_TIMEOUT": job.timeout, "DOWNLOAD_MAXSIZE": job.max_bytes, "DOWNLOAD_WARNSIZE": 0,
-        "DOWNLOAD_VERIFY_CERTIFICATES": True, "REDIRECT_MAX_TIMES": 5, "METAREFRESH_MAXDELAY": 10,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True, "REDIRECT_MAX_TIMES": 5, "HTTPERROR_ALLOW_ALL": True, "METAREFRESH_MAXDELAY": 10,
         "DEPTH_LIMIT": job.pages + 4, "URLLENGTH_LIMIT": 2083, "CLOSESPIDER_TIMEOUT": job.minutes * 60,
         "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",  # documents in the order of their list
         "LOG_LEVEL": "ERROR", "STATS_DUMP": False,

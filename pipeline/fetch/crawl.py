@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from pipeline.fetch.job import Job
 ROOT = Path(__file__).parent.parent.parent
 
 
-def crawl(job: Job) -> Iterator[dict[str, Any]]:
+def crawl(job: Job) -> Generator[dict[str, Any], None, None]:
     """The events of a run, as they happen. Closing the iterator (or Ctrl-C) ends the process.
 
     Raises TiaokuanError where the process cannot be started or dies."""
@@ -25,7 +25,7 @@ def crawl(job: Job) -> Iterator[dict[str, Any]]:
         [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]), "PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"}
     # of its own session, so that Ctrl-C reaches the parent alone, which ends the child in order; -P keeps the folder that the
     # user stands in from being taken for ours
-    apart: dict[str, Any] = ({"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if sys.platform == "win32"
+    apart: dict[str, Any] = ({"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)} if os.name == "nt"
                              else {"start_new_session": True})
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
         process = subprocess.Popen([sys.executable, "-P", "-c", "from pipeline.fetch.child import main; main()"], env=environment,

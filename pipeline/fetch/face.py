@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from datetime import date
 from typing import Any
@@ -40,7 +40,7 @@ def sites(corpus: CorpusPath | None = None, own: CorpusPath | None = None) -> Si
 
 
 def fetch(target: str, corpus: CorpusPath, keep: Keep, progress: Callable[[Progress], None] | None = None,
-          own: CorpusPath | None = None, **options: Any) -> Iterator[Fetched]:
+          own: CorpusPath | None = None, **options: Any) -> Generator[Fetched, None, None]:
     """Fetches a site or an address into a corpus; options as the fields of Job. Raises TiaokuanError."""
     site, url = _meant(target, own)
     job = _job(site, url, options)

@@ -175,10 +175,11 @@ def next_page(text: str, url: str, page: int, site: Site, found: int, listed: st
         return urljoin(url, f"{stem}_{page + first}.{ending}") if page < total else None
     group = NEXT_GROUP.search(text)
     if group:
-        address = re.sub(r"[?&](?:page|startrecord|endrecord|perpage)=\d*", "", html.unescape(group.group(1)))
+        address, _, query = html.unescape(group.group(1)).partition("?")
         start = page * site.per_page + 1
-        mark = "&" if "?" in address else "?"
-        return urljoin(url, f"{address}{mark}startrecord={start}&endrecord={start + site.per_page - 1}&perpage={site.per_page}")
+        fields = [f for f in query.split("&") if f and f.split("=")[0] not in ("page", "startrecord", "endrecord", "perpage")]
+        fields += [f"startrecord={start}", f"endrecord={start + site.per_page - 1}", f"perpage={site.per_page}"]
+        return urljoin(url, f"{address}?{'&'.join(fields)}")
     if RECORD.search(text) and "startrecord=" in url:
         start = page * site.per_page + 1
         moved = re.sub(r"startrecord=\d+", f"startrecord={start}", url)

@@ -88,7 +88,7 @@ SITE_COLUMNS: tuple[Column[SiteRow], ...] = (
     Column("id", "代号", lambda r: r.site.id, 12), Column("name", "名称", lambda r: r.site.name, 20),
     Column("level", "层级", lambda r: r.site.level, 5, titles=LEVELS), Column("region", "地区", lambda r: r.site.region or None, 10),
     Column("family", "系统", lambda r: r.site.family or None, 9), Column("lists", "列表", lambda r: len(r.site.lists), 4),
-    Column("search", "检索", lambda r: bool(r.site.search) or None, 4, titles={True: "有"}),
+    Column("search", "检索", lambda r: "yes" if r.site.search else None, 4, titles={"yes": "有"}),
     Column("state", "核对", lambda r: r.site.state, 16), Column("health", "状况", lambda r: r.health, 8, titles=STATES),
     Column("last", "上次抓取", lambda r: r.last, 18), Column("outcome", "结果", lambda r: r.outcome, 6),
     Column("home", "网址", lambda r: r.site.home, 28), Column("verified", "据", lambda r: "；".join(r.site.verified.values()) or None, 20),

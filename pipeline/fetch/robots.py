@@ -80,7 +80,7 @@ class RobotsMiddleware:
 
     async def _ask(self, origin: str) -> Rules:
         request = Request(urljoin(origin, "/robots.txt"), priority=1000, callback=NO_CALLBACK, dont_filter=True,
-                          meta={"robots": True, "handle_httpstatus_all": True})
+                          meta={"robots": True})
         try:
             answer = await self._crawler.engine.download_async(request)
         except Stopped as error:

@@ -70,7 +70,7 @@ class SiteSpider(scrapy.Spider):
 
     def _request(self, url: str, callback: Any, meta: dict[str, Any], **more: Any) -> scrapy.Request:
         return scrapy.Request(url, callback=callback, errback=self.failed, headers=dict(self.site.headers),
-                              meta={"uri": url, "handle_httpstatus_all": True, "fresh": self.job.refresh, **meta}, **more)
+                              meta={"uri": url, "fresh": self.job.refresh, **meta}, **more)
 
     def _search(self, page: int) -> scrapy.Request:
         assert self.site.search is not None
