@@ -42,6 +42,7 @@ def settings_of(job: Job) -> dict[str, Any]:
         "DOWNLOAD_TIMEOUT": job.timeout, "DOWNLOAD_MAXSIZE": job.max_bytes, "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_VERIFY_CERTIFICATES": True, "REDIRECT_MAX_TIMES": 5, "HTTPERROR_ALLOW_ALL": True, "METAREFRESH_MAXDELAY": 10,
         "DEPTH_LIMIT": job.pages + 4, "URLLENGTH_LIMIT": 2083, "CLOSESPIDER_TIMEOUT": job.minutes * 60,
+        "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",  # the spider knows what it asked; none is to vanish unsaid
         "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",  # documents in the order of their list
         "LOG_LEVEL": "ERROR", "STATS_DUMP": False,
         "FETCH_ALLOW_HOSTS": list(job.allow_hosts), "FETCH_STATE": job.state, "FETCH_WARC": job.warc,

@@ -97,7 +97,7 @@ class PaceMiddleware:
         slot = self._crawler.engine.downloader.slots.get(host)
         if slot is not None:  # slower from here on
             slot.delay = min(max(slot.delay, self._delay) * 1.5, 60.0)
-        return request.replace(dont_filter=True, priority=request.priority + 10, meta={**request.meta, "tries": tries + 1})
+        return request.replace(priority=request.priority + 10, meta={**request.meta, "tries": tries + 1})
 
     def _count(self, host: str, reason: str) -> None:
         self._bad[host] += 1

@@ -81,10 +81,12 @@ def items_of(text: str, url: str, site: Site) -> tuple[list[Item], bool]:
 
 
 def _entries(rows: Any, url: str, site: Site) -> Iterator[Item]:
+    """A row's entry; what has neither a date nor the address of an article is a menu."""
+    article = re.compile(site.article) if site.article else None
     for row in rows:
         for link in row.css(site.link)[:1]:
             item = _item(link, row, url, site)
-            if item:
+            if item and (item.date or article is None or article.search(item.url)):
                 yield item
 
 

@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from corpus.model import TiaokuanError
 
 FOLDER = Path(__file__).parent / "sites"
+SHARED = re.compile(r"(?:www\.)?(?:gov|com|org|net|edu|ac)\.cn(?::\d+)?")
+"""Domains that everyone's sites are below."""
 LEVELS = ("central", "ministry", "province", "city", "service")
 
 
@@ -72,9 +74,10 @@ class Site:
         return "未核对" if self.lists or self.search else "未核对，无列表"
 
     def owns(self, url: str) -> bool:
-        """Whether an address belongs to the site: one of its hosts, or below one."""
+        """Whether an address belongs to the site: one of its hosts, or below one (gi.mnr.gov.cn is www.mnr.gov.cn's; all of
+        gov.cn is not www.gov.cn's)."""
         host = urlsplit(url).netloc.lower().rpartition("@")[2]
-        return any(host == own or host.endswith("." + own.removeprefix("www.")) for own in self.hosts)
+        return any(host == own or not SHARED.fullmatch(own) and host.endswith("." + own.removeprefix("www.")) for own in self.hosts)
 
 
 Profiles = Mapping[str, Site]

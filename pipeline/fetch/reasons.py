@@ -23,7 +23,7 @@ def reason_of(error: Any) -> str:
         return "超时 (timed out)"
     if isinstance(error, exceptions.DownloadConnectionRefusedError):
         return "连接被拒绝 (connection refused)"
-    if "MAXSIZE" in words or "maxsize" in words or "max size" in words or "larger than" in words:
+    if isinstance(error, exceptions.DownloadCancelledError) or "MAXSIZE" in words or "maxsize" in words or "max size" in words or "larger than" in words:
         return "内容超过大小上限 (larger than the limit)"
     if isinstance(error, exceptions.ResponseDataLossError):
         return "内容不完整 (answer cut short)"

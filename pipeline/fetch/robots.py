@@ -79,7 +79,7 @@ class RobotsMiddleware:
         return await self._rules[origin]
 
     async def _ask(self, origin: str) -> Rules:
-        request = Request(urljoin(origin, "/robots.txt"), priority=1000, callback=NO_CALLBACK, dont_filter=True,
+        request = Request(urljoin(origin, "/robots.txt"), priority=1000, callback=NO_CALLBACK,
                           meta={"robots": True})
         try:
             answer = await self._crawler.engine.download_async(request)

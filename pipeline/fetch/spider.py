@@ -64,7 +64,7 @@ class SiteSpider(scrapy.Spider):
             if job.query and not job.check:
                 self.tell("note", text=f"{self.site.name} 没有可用的检索接口，按标题筛选“{job.query}” (no search service: titles are filtered)")
             for listed in self.site.lists:
-                yield self._request(list_url(listed.url, 1, self.site), self.parse_list, {"listed": listed, "page": 1}, dont_filter=True)
+                yield self._request(list_url(listed.url, 1, self.site), self.parse_list, {"listed": listed, "page": 1})
             if job.check and self.site.search:
                 yield self._search(1)
 
@@ -75,8 +75,7 @@ class SiteSpider(scrapy.Spider):
     def _search(self, page: int) -> scrapy.Request:
         assert self.site.search is not None
         method, url, body = services.request_of(self.site.search, self.job.query, self.job.since, self.job.until, page)
-        request = self._request(url, self.parse_search, {"page": page, "search": True, "uri": None}, method=method, body=body,
-                                dont_filter=True)
+        request = self._request(url, self.parse_search, {"page": page, "search": True, "uri": None}, method=method, body=body)
         if body:
             request.headers["Content-Type"] = "application/json;charset=UTF-8"
         return request
@@ -119,7 +118,7 @@ class SiteSpider(scrapy.Spider):
             following = next_page(text, response.url, page, self.site, len(items), listed.url)
             if following and following not in self.asked:
                 self.asked.add(following)
-                yield self._request(following, self.parse_list, {"listed": listed, "page": page + 1}, dont_filter=True)
+                yield self._request(following, self.parse_list, {"listed": listed, "page": page + 1})
 
     def _listed(self, response: Any, listed: str, items: list[Item], shaped: bool, title: str) -> Iterator[Any]:
         page = response.meta.get("page", 1)
@@ -145,7 +144,7 @@ class SiteSpider(scrapy.Spider):
                 continue
             self.wanted += 1
             self.tell("wanted", uri=item.url)
-            yield self._request(item.url, self.parse_page, {"item": item, "step": 0}, dont_filter=True)
+            yield self._request(item.url, self.parse_page, {"item": item, "step": 0})
 
     def _wanted(self, item: Item) -> bool:
         job = self.job
@@ -202,7 +201,7 @@ class SiteSpider(scrapy.Spider):
                 return
             yield self._request(response.urljoin(named), self.parse_page,
                                 {**{k: meta[k] for k in ("item", "list") if k in meta}, "uri": meta["uri"], "step": meta["step"] + 1,
-                                 "fresh": True}, dont_filter=True)
+                                 "fresh": True})
             return
         page = response.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
         text = decoded(response.body, headers_of(response).get("content-type", ""), self.site.encoding) if page else ""
@@ -218,7 +217,7 @@ class SiteSpider(scrapy.Spider):
         for file in more:
             self.asked.add(file.url)
             self.tell("wanted", uri=file.url)
-            yield self._request(file.url, self.parse_page, {"item": file, "notice": meta["uri"]}, dont_filter=True)
+            yield self._request(file.url, self.parse_page, {"item": file, "notice": meta["uri"]})
 
     def _files(self, text: str, response: Any, item: Item) -> list[Item]:
         """The files that belong to a page: as the reader of pages sees them, else by the profile's pattern."""
