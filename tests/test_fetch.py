@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -316,6 +320,34 @@ def test_a_broken_run_goes_on_where_it_stood(site: Website, fetch: Fetch, corpus
     assert len(report) == 30 - kept == len(asked) and len(corpus.list()) == 30
     assert any("接着上次" in s for s in said)
     assert len(fetch()) == 30  # that run came to its end: the next asks for all again
+
+
+def test_ctrl_c_and_kill(site: Website, tmp_path: Path) -> None:
+    """Ctrl-C ends the command with one line and 130, kill -9 ends it at once; either way the crawl ends too, and the next
+    command goes on."""
+    (tmp_path / "s.toml").write_text(trs(site), "utf-8")
+    root = Path(__file__).parent.parent
+    words = [sys.executable, "-c", "import cli; cli.main()", "--corpus", str(tmp_path / "k.db"), "fetch", "test", "--sites",
+             str(tmp_path / "s.toml"), "--allow-host", site.host]
+    for how, code in ((signal.SIGINT, 130), (signal.SIGKILL, -9)):
+        before = len(site.paths())
+        process = subprocess.Popen([*words, "--delay", "0.3"], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        until = time.monotonic() + 60
+        while len(site.paths()) < before + 6 and time.monotonic() < until:
+            time.sleep(0.05)
+        process.send_signal(how)
+        _, said = process.communicate(timeout=30)
+        assert process.returncode == code, said
+        assert "Traceback" not in said and (how == signal.SIGKILL or "已中断" in said)
+        time.sleep(0.7)
+        after = len(site.paths())
+        time.sleep(1.2)
+        assert len(site.paths()) == after  # nobody is asking any more
+    done = subprocess.run([*words, "--delay", "0"], cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and "接着上次" in done.stderr, done.stderr
+    with tiaokuan.open(tmp_path / "k.db") as corpus:
+        assert len(corpus.list()) == 30
+        assert sum(1 for p in site.paths() if "/t2026" in p) <= 42  # what was in the corpus was not asked for again
 
 
 def test_two_fetches_in_one_process(site: Website, fetch: Fetch) -> None:

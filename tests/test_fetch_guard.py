@@ -229,6 +229,37 @@ def test_a_run_ends_when_its_time_is_up_and_goes_on(site: Website, corpus: tiaok
     assert len(fetch(site, corpus, "test", own=own)) == 20 - len(first)
 
 
+def test_a_certificate_that_nobody_signed(corpus: tiaokuan.Corpus, tmp_path: Path) -> None:
+    import datetime
+    import ssl
+    import threading
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.datetime.now(datetime.UTC)
+    signed = (x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+              .not_valid_before(now - datetime.timedelta(1)).not_valid_after(now + datetime.timedelta(1)).sign(key, hashes.SHA256()))
+    pem = tmp_path / "own.pem"
+    pem.write_bytes(signed.public_bytes(serialization.Encoding.PEM) + key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+    server = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    host = f"localhost:{server.server_address[1]}"
+    report = corpus.fetch(f"https://{host}/a.html", allow_hosts=[host], delay=0.0, timeout=5)
+    server.shutdown()
+    server.server_close()
+    assert [r.status for r in report] == ["robots"] and "证书" in report[0].reason
+
+
 def test_paging_that_never_ends_is_bounded(site: Website, corpus: tiaokuan.Corpus) -> None:
     def page(asked: Asked, _: Any) -> Any:
         n = int((asked.path.split("p=") + ["1"])[1])

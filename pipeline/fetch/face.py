@@ -44,7 +44,7 @@ def fetch(target: str, corpus: CorpusPath, keep: Keep, progress: Callable[[Progr
     """Fetches a site or an address into a corpus; options as the fields of Job. Raises TiaokuanError."""
     site, url = _meant(target, own)
     job = _job(site, url, options)
-    if url is None and not site.lists and not (site.search and job.query):
+    if url is None and not site.lists and not (site.search and (job.query or site.search.get("browse"))):
         why = "只有检索接口，请给出 --query (search only: give a query)" if site.search else \
             "站点描述里没有列表页，请给出网址 (no list page known; give an address)"
         raise TiaokuanError(f"{site.name}（{site.id}）：{why}")
@@ -56,7 +56,7 @@ def health(targets: Iterable[str], corpus: CorpusPath, own: CorpusPath | None = 
            progress: Callable[[str], None] | None = None, **options: Any) -> Iterator[Health]:
     """Checks sites (all where none is named), adding nothing. Raises TiaokuanError."""
     known = profiles(own)
-    meant = [site_of(t, known) for t in targets] or list(known.values())
+    meant = [site_of(t, known) for t in targets] or [s for s in known.values() if s.lists or s.search]
     with closing(State(corpus)) as state:
         for site in meant:
             if progress:

@@ -93,6 +93,7 @@ class RobotsMiddleware:
 
     def _slow_down(self, host: str, delay: float) -> None:
         if delay > self._crawler.settings.getfloat("DOWNLOAD_DELAY"):
-            slot = self._crawler.engine.downloader.slots.get(host)
-            if slot is not None:
-                slot.delay = max(slot.delay, delay)
+            downloader = self._crawler.engine.downloader
+            downloader.per_slot_settings[host] = {"delay": delay}
+            if host in downloader.slots:
+                downloader.slots[host].delay = max(downloader.slots[host].delay, delay)

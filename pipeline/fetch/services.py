@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin
 
@@ -16,7 +17,8 @@ MAX_ROWS = 1000
 def request_of(search: Mapping[str, Any], query: str, since: str, until: str, page: int) -> tuple[str, str, bytes]:
     """Method, address and body of the request for one page of results (`page` from 1)."""
     size = int(search.get("size", 20))
-    words = {"query": query, "since": since, "until": until, "page": str(page - 1 + int(search.get("first", 1))),
+    # a service wants both ends of a range: the founding of the republic, and today
+    words = {"query": query, "since": since or "1949-10-01", "until": until or date.today().isoformat(), "page": str(page - 1 + int(search.get("first", 1))),
              "size": str(size)}
     fields = dict(search.get("fields", {}))
     if since or until:

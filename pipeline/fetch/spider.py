@@ -58,7 +58,7 @@ class SiteSpider(scrapy.Spider):
         job = self.job
         if job.url:
             yield self._request(job.url, self.parse_either, {"item": Item(job.url, "")})
-        elif job.query and self.site.search and not job.check:
+        elif self.site.search and (job.query or not self.site.lists) and not job.check:
             yield self._search(1)
         else:
             if job.query and not job.check:
