@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -77,12 +77,16 @@ def add_files(store: Store, paths: Iterable[str | os.PathLike[str]], workers: in
             yield row
 
 
-def add_one(store: Store, data: bytes, name: str, uri: str) -> Added:
-    """Adds one document from its bytes and says what became of it."""
+def add_one(store: Store, data: bytes, name: str, uri: str, notice: str | None = None) -> Added:
+    """Adds one document from its bytes and says what became of it. `notice`: the id of the document that it is an
+    attachment of."""
     known = store.unchanged(uri, hashlib.sha256(data).hexdigest())
     if known:
         return Added(uri, "unchanged", known)
-    return _keep(store, uri, data, _analyse(data, name, uri))
+    outcome = _analyse(data, name, uri)
+    if notice and isinstance(outcome, Document):
+        outcome = replace(outcome, notice=notice)
+    return _keep(store, uri, data, outcome)
 
 
 def _added(store: Store, sources: list[Path | Added], pool: _Analysers) -> Iterator[Added]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from index.matrix import Matrix
     from index.search import SearchIndex, SearchResult
     from measure.evaluate import Evaluation
+    from pipeline.fetch import Fetched, FetchReport, HealthReport, Progress, SiteTable
 
 __version__ = "0.1.0"
 __all__ = ["ROLES", "AddReport", "Added", "Clause", "Corpus", "Document", "Table", "TiaokuanError", "UnreadableDocument",
@@ -114,12 +115,57 @@ class Corpus:
                 self.index.refresh()
         return AddReport.of(rows)
 
-    def add_bytes(self, data: bytes, name: str, uri: str | None = None) -> AddReport:
-        """Adds one document from bytes; `name` gives the ending, `uri` where it came from."""
-        row = add_one(self._store, data, name, uri or name)
+    def add_bytes(self, data: bytes, name: str, uri: str | None = None, notice: str | None = None) -> AddReport:
+        """Adds one document from bytes; `name` gives the ending, `uri` where it came from, `notice` the id of the document
+        that it is an attachment of."""
+        row = add_one(self._store, data, name, uri or name, notice)
         if row.status in ("added", "replaced"):
             self.index.refresh()
         return AddReport.of([row])
+
+    # -- from government sites
+
+    def sites(self, own: str | os.PathLike[str] | None = None) -> SiteTable:
+        """The sites that `fetch` knows, what was verified of each, and when it was last fetched and checked. `own`: a TOML
+        file of further sites (docs/sites.md). Raises TiaokuanError where it is not right."""
+        from pipeline.fetch import sites
+
+        return sites(self.path, own)
+
+    def fetch(self, target: str, progress: Callable[[Progress], None] | None = None, **options: Any) -> FetchReport:
+        """Brings documents in from a site (its id or name) or an address, politely; one row an address.
+
+        Options: `query`, `since`, `until` (ISO day, month or year), `limit` (documents, 100), `pages` (list pages of a list,
+        50), `attachments`, `refresh` (ask without condition), `warc` (file), `allow_hosts`, `delay` (seconds), `timeout`,
+        `minutes`, `max_bytes`, `contact`, `own` (file of further sites). A run that is broken off goes on when it is called again. Raises
+        TiaokuanError; what a site does is never raised, it is a row with its reason."""
+        from contextlib import closing
+
+        from pipeline.fetch import FetchReport, fetch
+
+        rows: list[Fetched] = []
+        keep = lambda data, name, uri, notice: add_one(self._store, data, name, uri, notice)  # noqa: E731
+        try:
+            with closing(fetch(target, self.path, keep, progress, **options)) as coming:
+                rows.extend(coming)
+        finally:
+            if any(row.status in ("added", "replaced") for row in rows):
+                self.index.refresh()
+        return FetchReport.of(rows)
+
+    def health(self, *targets: str, progress: Callable[[str], None] | None = None, **options: Any) -> HealthReport:
+        """How sites are (all where none is named): does each list answer, hold what it should, and lead to pages with text.
+        Adds nothing. Options as of `fetch`. Raises TiaokuanError."""
+        from pipeline.fetch import HealthReport, health
+
+        return HealthReport.of(health(targets, self.path, progress=progress, **options))
+
+    def served(self, name: str) -> Table[Any]:
+        """What sites served for a document, and when: address, time (UTC), status, SHA-256 of the bytes. Raises
+        TiaokuanError for an unknown document."""
+        from pipeline.fetch import served
+
+        return served(self.path, self._store.resolve(name))
 
     def remove(self, name: str) -> str:
         """Removes a document (all its versions) and gives its id. Raises TiaokuanError for an unknown name."""

@@ -6,14 +6,17 @@ import gc
 import re
 import shlex
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 from click.testing import CliRunner
+from website import Website, article, profile, website
 
 import cli
+import tiaokuan
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -77,6 +80,38 @@ def fresh(ready: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calla
     return make
 
 
+@pytest.fixture(scope="module")
+def ndrc() -> Iterator[Website]:
+    """A website on this machine that stands for the sites which the pages name."""
+    with website() as site:
+        rows = "".join(f'<li><a href="./202607/t202607{n}_{n - 30}.html">关于节能的通知第{n}号</a><span>2026/07/{n}</span></li>' for n in range(31, 21, -1))
+        site.page("/xxgk/zcfb/tz/", f'<html><body><ul class="u-list">{rows}</ul></body></html>')
+        for n in range(31, 21, -1):
+            site.page(f"/xxgk/zcfb/tz/202607/t202607{n}_{n - 30}.html", article(f"关于节能的通知第{n}号"))
+        site.page("/search", '{"rows": []}', Content_Type="application/json")
+        yield site
+
+
+@pytest.fixture
+def local(ndrc: Website, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sends what the pages fetch to that website: the same sites by id, the same addresses by path."""
+    search = f'[site.search]\nurl = "{ndrc.url}/search"\nfields = {{ q = "{{query}}" }}\nrows = ["rows"]\ntitle = "t"\nurl_fields = ["u"]\n'
+    (tmp_path / "local.toml").write_text(
+        profile(ndrc, id='"ndrc"', paging='"none"', lists=f'["{ndrc.url}/xxgk/zcfb/tz/"]')
+        + profile(ndrc, id='"gov-policy"', **{"[site.search]": search}), "utf-8")
+    monkeypatch.setenv("TIAOKUAN_SITES", str(tmp_path / "local.toml"))
+    fetch, health = tiaokuan.Corpus.fetch, tiaokuan.Corpus.health
+    here: dict[str, Any] = {"allow_hosts": [ndrc.host], "delay": 0.0}
+
+    def fetched(self: Any, target: str, progress: Any = None, **options: Any) -> Any:
+        return fetch(self, target.replace("https://www.ndrc.gov.cn", ndrc.url), progress, **{**options, **here})
+
+    monkeypatch.setattr(tiaokuan.Corpus, "fetch", fetched)
+    monkeypatch.setattr(tiaokuan.Corpus, "health", lambda self, *targets, progress=None, **options: health(
+        self, *targets, progress=progress, **{**options, **here}))
+
+
+@pytest.mark.usefixtures("local")
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_command_lines_run(page: Path, fresh: Callable[[bool], None]) -> None:
     lines = command_lines(page)
@@ -85,6 +120,7 @@ def test_command_lines_run(page: Path, fresh: Callable[[bool], None]) -> None:
         run(line)
 
 
+@pytest.mark.usefixtures("local")
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_python_runs(page: Path, fresh: Callable[[bool], None]) -> None:
     fresh(False)
