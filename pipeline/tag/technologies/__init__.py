@@ -53,7 +53,7 @@ def canonical(name: str) -> str:
 def _spans(text: str, title: str, heading: str = "") -> list[Span]:
     at = text.find(heading) if heading else 0
     named = at + len(heading) if at >= 0 else 0
-    masked = MASKED.sub(lambda m: "。" * len(m[0]), text)
+    masked = words().unwanted.sub(_blank, MASKED.sub(_blank, text))
     names, verbs = _matches(masked, title)
     spans = [s for s in _believed(masked, names) if s[0] >= named or any(b <= s[0] and v in words().strong for _, b, v in verbs)]
     spans += members(masked, verbs, {(n.a, n.b): n.keep for n in names})
@@ -65,6 +65,10 @@ def _spans(text: str, title: str, heading: str = "") -> list[Span]:
         elif b - a > kept[-1][1] - kept[-1][0]:
             kept[-1] = (a, b)
     return kept
+
+
+def _blank(m: re.Match[str]) -> str:
+    return "。" * len(m[0])
 
 
 def _matches(text: str, title: str) -> tuple[list[_Found], list[tuple[int, int, str]]]:

@@ -25,7 +25,8 @@ RESEARCH = re.compile(r"研究|研发|研制|攻关|示范|推广|应用|开发|
 SPREAD = re.compile(r"(?:的)?(?:试点|示范|推广|应用|研发|产业化|普及)")
 NOUN = re.compile(r"(?:和|与|及)?(?:推广|应用|示范|使用|产业化|集成|研发|开发)*(?:[，,。；;：:、）)！？\n]|力度|水平|能力|体系|等(?!离子)|的|$)")
 COUNT = re.compile(r"(?:约|近|超过|不少于|不低于|达到|新增|各)?[\d.]+(?:万|亿|千|百)?(?:套|台|个|辆|座|处|项|家|条|种|公里|千瓦|兆瓦|亩)(?:以上|左右)?的?")
-SCOPE = re.compile(r"\d(?!\.?\d*[A-Za-z]|D|[,，]\d)|以上|以下|基于\d|^(?:不|各|对|在|以|将|为|从|其|该|这|本|并|其他|有|可|能|需)")
+SCOPE = re.compile(r"\d(?!\.?\d*[A-Za-z]|D|[,，]\d)|以上|以下|基于\d|^(?:不(?!锈|间断)|各|对(?!置)|在(?!线)|以|将|为|从|其|该|这|本|并|其他|有(?!机|色|源)|可(?!降|再|循|控|穿|编|燃|调)|能(?![源量耗碳])|需(?!求))")
+TOGETHER = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:技术|系统|设备|装置|装备|设施|工艺|平台)")  # 监测和诊断技术: one
 SURE, BELIEVED = ("name", "head", "system"), ("head", "plain", "name", "soft")
 
 
@@ -88,6 +89,7 @@ def _enumeration(text: str, at: int, end: int, strong: bool, build: bool, names:
         after = _enumeration(text, etc.end(), end, strong, build, names, w)
     if etc and w.sector.match(text, etc.start()):
         return after
+    named_techniques = bool(etc and w.techniques.match(text, etc.start(), end))
     last = w.tail.search(text, max(at, limit - 24), limit)
     strong = strong or bool(etc and SPREAD.match(text, etc.end(), end) or not etc and last and RESEARCH.search(last[0]))
     shared = bool(etc and (w.shared if strong else w.techniques).match(text, etc.start(), end)) or "、" in text[at:limit] and text.endswith(CLOSED if strong else BOTH, at, limit)
@@ -100,6 +102,9 @@ def _enumeration(text: str, at: int, end: int, strong: bool, build: bool, names:
         own.append(bool(w.spread.match(text, begin, stop)))
         cores.append(_member(text, begin, stop, names, w))
         begin = cut.end() if cut else stop
+    for i in range(len(cores) - 1, 0, -1):
+        if "的" in text[cuts[i - 1].end():cores[i][0][0]] and cores[i - 1][1] == "plain":  # 适合国情、轻便耐用的农机: one
+            cores[i - 1] = cores[i - 1][0], "no"
     if build:  # 完善X技术: one with a name of its own
         cores = [(span, "system" if kind == "head" and text.endswith("技术", *span) and span[1] - span[0] > 6 else kind) for span, kind in cores]
     sure = sum(kind in SURE for _, kind in cores)
@@ -110,6 +115,8 @@ def _enumeration(text: str, at: int, end: int, strong: bool, build: bool, names:
     goods = bool(etc and w.goods.match(text, etc.start(), end)) and named
     if shared or goods or strong and len(cores) > 1 and sure * 2 >= len(cores) or len(cores) > 2 and (named * 3 >= len(cores) * 2 or named and sure * 4 >= len(cores) * 3):
         believed |= set(BELIEVED)
+        if shared and named_techniques:
+            believed |= {"short"}
     return [span for (span, kind), strongly in zip(cores, own, strict=True) if kind in believed or strongly and kind in ("head", "soft", "name")] + after
 
 
@@ -131,6 +138,8 @@ def _member(text: str, a: int, b: int, names: Names, w: Words) -> tuple[Span, st
     member = text[a:b]
     bare = BRACKET.sub("", member)
     kernel = next((x for x, y in names if a <= x and y == b), None)
+    if kernel != a and bare.endswith(w.systems) and 5 < len(bare) <= 24 and not w.stop_system.search(bare) and not SCOPE.search(bare):
+        return (a, b), "system"
     if kernel is not None and (kernel == a or not WHOLE.fullmatch(text, a, kernel) or w.stop.search(text, a, kernel) or SCOPE.search(text[a:kernel]) or w.loose.search(text, a, kernel)):
         return (kernel, b), "name" if names[kernel, b] else "soft"  # the lexicon has it
     if kernel is not None:
@@ -144,7 +153,7 @@ def _member(text: str, a: int, b: int, names: Names, w: Words) -> tuple[Span, st
     if bare.endswith(w.heads):
         return (a, b), "system" if research and bare.endswith("技术") and len(bare) > 5 else "head"
     inner = any(a <= x and y <= b and not _inside(text, a, x) for x, y in names)  # a name with something behind it: the name alone
-    return (a, b), "no" if inner or len(bare) < 3 or w.waste_phrase.search(bare) else "plain"
+    return (a, b), "no" if inner or w.waste_phrase.search(bare) else "plain" if len(bare) > 2 else "short"
 
 
 def _parts(text: str, at: int, m: re.Match[str], limit: int, shared: bool, names: Names, w: Words) -> bool:
@@ -157,6 +166,8 @@ def _parts(text: str, at: int, m: re.Match[str], limit: int, shared: bool, names
     left = re.split(r"、|以及", text[at:m.start()])[-1]
     right = re.split(r"、|以及", text[m.end():limit])[0]
     if WITH.match(right):
+        return False
+    if len(left) > 3 and (short := TOGETHER.match(right)) and not any(x == m.end() and y <= m.end() + short.end() for x, y in names):
         return False
     return left.endswith(w.heads) or any(y == m.start() for _, y in names) or shared and len(left) > 4 and len(right) > 4
 
