@@ -11,7 +11,7 @@ import ahocorasick_rs
 
 from corpus.lexicon import load
 
-PARTS = ("energy", "industry", "environment", "built", "further")
+PARTS = ("energy", "industry", "environment", "built", "further", "wider")
 SKIP = re.compile(r"[（(][^）)]*[）)]|[“”\"\s]")
 
 
