@@ -12,6 +12,7 @@ import ahocorasick_rs
 from corpus.lexicon import load
 
 PARTS = ("energy", "industry", "environment", "built", "further", "wider")
+NOT_OF = "[在对将]|实现|基本|领域|行业|企业|组分|废物|废弃物|固废"  # what does not stand between 等 and 技术
 SKIP = re.compile(r"[（(][^）)]*[）)]|[“”\"\s]")
 
 
@@ -89,8 +90,8 @@ def words() -> Words:
         tail=re.compile(rf"(?:{phrase['tail']})+$"),
         cut=re.compile(phrase["cut"]), stop=re.compile(phrase["stop"]), stop_system=re.compile(phrase["stop_system"]),
         loose=re.compile(phrase["loose"]), waste_phrase=re.compile(phrase["waste"]),
-        techniques=re.compile(rf"等(?!设施)(?:(?![在对将]|实现|基本)[\u4e00-\u9fff]){{0,9}}?(?:{phrase['techniques']})(?!{phrase['beyond']})"),
-        shared=re.compile(rf"等(?:(?:(?![在对将]|实现|基本)[\u4e00-\u9fff]){{0,9}}?(?:{phrase['spread']})(?!{phrase['beyond']})|.{{0,3}}产品)"),
+        techniques=re.compile(rf"等(?!设施)(?:(?!{NOT_OF})[\u4e00-\u9fff]){{0,9}}?(?:{phrase['techniques']})(?!{phrase['beyond']})"),
+        shared=re.compile(rf"等(?:(?:(?!{NOT_OF})[\u4e00-\u9fff]){{0,9}}?(?:{phrase['spread']})(?!{phrase['beyond']})|.{{0,3}}产品)"),
         goods=re.compile(rf"等[\u4e00-\u9fff]{{0,6}}?(?:{phrase['goods']})"),
         unwanted=re.compile("|".join(f"(?:{row['where']})" for row in grammar["unwanted"])),
     )
