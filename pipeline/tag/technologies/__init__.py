@@ -96,6 +96,8 @@ def _matches(text: str, title: str) -> tuple[list[_Found], list[tuple[int, int, 
             names[-1].b = r.end()
         if r := ABBREVIATION.match(text, names[-1].b):
             names[-1].b = r.end()
+            if r := w.right.match(text, names[-1].b):  # 液化天然气（LNG）重卡
+                names[-1].b = r.end()
     return names, verbs
 
 

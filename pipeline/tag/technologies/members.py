@@ -15,7 +15,7 @@ ETC = re.compile(r"等(?!离子|级|效|温|压|候|于)")
 BOUND = re.compile(r"[，,。；;：:！？!?\n]")
 ASIDE = re.compile(r"[，,。；;：:！？!?\n、]")
 JOINT = re.compile(r"、|以及|[和及与]|(?<=”)(?=“)")
-LIST = re.compile(r"[^，,。；;：:！？!?\n、]*(?:、|技术)")
+LIST = re.compile(r"[^，,。；;：:！？!?\n、]*(?:、|技术|系统|平台)")
 WHOLE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9—-]{1,12}")
 BRACKET = re.compile(r"[（(].*?[）)]")
 CLOSED = ("技术", "工艺", "装备", "设备", "装置", "系统", "材料", "器", "机", "剂")  # the last of A、B、C设备 closes them all
@@ -147,7 +147,7 @@ def _member(text: str, a: int, b: int, names: Names, w: Words) -> tuple[Span, st
     if not 2 <= len(member) <= 24 or w.stop.search(bare) or SCOPE.search(bare) or w.generic.fullmatch(bare):
         return (a, b), "no"
     if bare in w.heads:  # a class: 风机, 变压器
-        return (a, b), "soft" if len(bare) > 1 else "no"
+        return (a, b), "soft" if len(bare) > 1 and bare not in w.bare else "no"
     if bare.endswith(w.systems):
         return (a, b), "system"
     if bare.endswith(w.heads):

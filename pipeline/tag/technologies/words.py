@@ -36,6 +36,7 @@ class Words:
     sector: re.Pattern[str]
     heads: tuple[str, ...]
     systems: tuple[str, ...]
+    bare: frozenset[str]
     generic: re.Pattern[str]
     lead: re.Pattern[str]
     spread: re.Pattern[str]
@@ -83,7 +84,7 @@ def words() -> Words:
         right=re.compile(rf"(?:{between})*(?:{right})+|{grammar['right']['endings']}"),
         after=re.compile(rf"(?!产业化|规划(?:建设|研究|布局))(?:技术)?(?:{either(grammar['after']['words'].split())})"),
         sector=re.compile(rf"等(?:[^，。；、等的]{{0,6}}?)(?:{either(grammar['sector']['words'].split())})"),
-        heads=(*grammar["heads"]["words"].split(), *systems), systems=systems,
+        heads=(*grammar["heads"]["words"].split(), *systems), systems=systems, bare=frozenset(grammar["heads"]["bare"].split()),
         generic=re.compile(rf"(?:{generic})*$"),
         spread=re.compile(either(grammar["verbs"]["strong"].split())),
         lead=re.compile(rf"(?:{either(verbs)}|{phrase['lead']})+"),
