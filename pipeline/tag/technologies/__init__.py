@@ -18,6 +18,7 @@ STOPS = "。；;！？\n"
 BESIDE = ("、", "和", "与", "及", "或", "以及")
 ABBREVIATION = re.compile(r"（[A-Za-z][\w.+-]{1,9}）|\([A-Za-z][\w.+-]{1,9}\)")
 KIND = re.compile(r"(?:关键|成套|应用)?(?:技术|工艺)$")
+PLAIN = re.compile(r"(?:技术|工艺|装置|装备|设备|系统|设施)")
 OUT = re.compile(r"[，。；：！？等]")
 
 
@@ -96,7 +97,7 @@ def _matches(text: str, title: str) -> tuple[list[_Found], list[tuple[int, int, 
             names[-1].b = r.end()
         if r := ABBREVIATION.match(text, names[-1].b):
             names[-1].b = r.end()
-            if r := w.right.match(text, names[-1].b):  # 液化天然气（LNG）重卡
+            if (r := w.right.match(text, names[-1].b)) and not PLAIN.match(r[0]):  # 液化天然气（LNG）重卡
                 names[-1].b = r.end()
     return names, verbs
 
