@@ -12,8 +12,8 @@ from pipeline.tag.technologies.members import Span, members
 from pipeline.tag.technologies.words import SKIP, words
 
 MASKED = re.compile(  # lists of who acts, and titles: what they name is no technology
-    r"[（(](?:[^（）()]|[（(][^（）()]*[）)])*(?:负责|牵头|责任单位|配合|[局委厅部办][、，,）)])(?:[^（）()]|[（(][^（）()]*[）)])*[）)]|《[^》]*》"
-    r"|(?:牵头|责任|配合|主办|协办|参与|参加)(?:单位|部门)[：:∶][^。；\n]*")
+    r"(?=[（(《牵责主配协参])(?:[（(](?:[^（）()]|[（(][^（）()]*[）)])*(?:负责|牵头|责任单位|配合|[局委厅部办][、，,）)])(?:[^（）()]|[（(][^（）()]*[）)])*[）)]|《[^》]*》"
+    r"|(?:牵头|责任|配合|主办|协办|参与|参加)(?:单位|部门)[：:∶][^。；\n]*)")
 STOPS = "。；;！？\n"
 BESIDE = ("、", "和", "与", "及", "或", "以及")
 ABBREVIATION = re.compile(r"（[A-Za-z][\w.+-]{1,9}）|\([A-Za-z][\w.+-]{1,9}\)")

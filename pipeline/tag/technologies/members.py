@@ -27,6 +27,7 @@ NOUN = re.compile(r"(?:和|与|及)?(?:推广|应用|示范|使用|产业化|集
 COUNT = re.compile(r"(?:约|近|超过|不少于|不低于|达到|新增|各)?[\d.]+(?:万|亿|千|百)?(?:套|台|个|辆|座|处|项|家|条|种|公里|千瓦|兆瓦|亩)(?:以上|左右)?的?")
 SCOPE = re.compile(r"\d(?!\.?\d*[A-Za-z]|D|[,，]\d)|以上|以下|基于\d|^(?:不(?!锈|间断)|各|对(?!置)|在(?!线)|以|将|为|从|其|该|这|本|并|其他|有(?!机|色|源)|可(?!降|再|循|控|穿|编|燃|调)|能(?![源量耗碳])|需(?!求))")
 TOGETHER = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:技术|系统|设备|装置|装备|设施|工艺|平台)")  # 监测和诊断技术: one
+BUILT = re.compile(r"(?:系统|平台)(?:的)?(?:建设|应用|推广|部署|运行)")
 SURE, BELIEVED = ("name", "head", "system"), ("head", "plain", "name", "soft")
 
 
@@ -63,7 +64,7 @@ def members(text: str, verbs: list[Verb], names: Names) -> list[Span]:
 
 def _hinted(text: str, a: int, b: int, w: Words) -> bool:
     """Whether anything there may turn phrases that the lexicon does not know into technologies: cheap, for most have none."""
-    return bool(RESEARCH.search(text, a, b) or SPREAD.search(text, a, b) or w.spread.search(text, a, b)
+    return bool(RESEARCH.search(text, a, b) or SPREAD.search(text, a, b) or BUILT.search(text, a, b) or w.spread.search(text, a, b)
                 or w.techniques.search(text, a, b) or text.endswith(BOTH, a, b))
 
 
@@ -90,16 +91,16 @@ def _enumeration(text: str, at: int, end: int, strong: bool, build: bool, names:
     if etc and w.sector.match(text, etc.start()):
         return after
     named_techniques = bool(etc and w.techniques.match(text, etc.start(), end))
-    last = w.tail.search(text, max(at, limit - 24), limit)
+    last = w.tail.search(text, max(at, limit - 24), limit) if limit > at and text[limit - 1] in w.tail_ends else None
     strong = strong or bool(etc and SPREAD.match(text, etc.end(), end) or not etc and last and RESEARCH.search(last[0]))
     shared = bool(etc and (w.shared if strong else w.techniques).match(text, etc.start(), end)) or "、" in text[at:limit] and text.endswith(CLOSED if strong else BOTH, at, limit)
     cuts = [m for m in JOINT.finditer(text, at, limit) if _parts(text, at, m, limit, shared, names, w)]
     cores: list[tuple[Span, str]] = []
-    own: list[bool] = []  # a list of phrases, each with its verb (推广A、发展B)
+    begins: list[int] = []
     begin = at
     for cut in [*cuts, None]:
         stop = cut.start() if cut else limit
-        own.append(bool(w.spread.match(text, begin, stop)))
+        begins.append(begin)
         cores.append(_member(text, begin, stop, names, w))
         begin = cut.end() if cut else stop
     for i in range(len(cores) - 1, 0, -1):
@@ -117,7 +118,8 @@ def _enumeration(text: str, at: int, end: int, strong: bool, build: bool, names:
         believed |= set(BELIEVED)
         if shared and named_techniques:
             believed |= {"short"}
-    return [span for (span, kind), strongly in zip(cores, own, strict=True) if kind in believed or strongly and kind in ("head", "soft", "name")] + after
+    return [span for (span, kind), begin in zip(cores, begins, strict=True)
+            if kind in believed or kind in ("head", "soft", "name") and w.spread.match(text, begin, span[0])] + after  # 推广A、发展B: each with its verb
 
 
 def _member(text: str, a: int, b: int, names: Names, w: Words) -> tuple[Span, str]:
@@ -127,7 +129,8 @@ def _member(text: str, a: int, b: int, names: Names, w: Words) -> tuple[Span, st
         a += len(m[0])
     if m := w.cut.search(text, a + 2, b):
         b = m.start()
-    research = bool((m := w.tail.search(text, max(a, b - 24), b)) and RESEARCH.search(m[0]))
+    m = w.tail.search(text, max(a, b - 24), b) if b > a and text[b - 1] in w.tail_ends else None
+    research = bool(m and RESEARCH.search(m[0]))
     if m:
         b = m.start()
     of = text.rfind("的", a, b)
@@ -136,7 +139,7 @@ def _member(text: str, a: int, b: int, names: Names, w: Words) -> tuple[Span, st
         if m := w.lead.match(text, a, b):
             a = m.end()
     member = text[a:b]
-    bare = BRACKET.sub("", member)
+    bare = BRACKET.sub("", member) if "（" in member or "(" in member else member
     kernel = next((x for x, y in names if a <= x and y == b), None)
     if kernel != a and bare.endswith(w.systems) and 5 < len(bare) <= 24 and not w.stop_system.search(bare) and not SCOPE.search(bare):
         return (a, b), "system"

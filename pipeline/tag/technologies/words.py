@@ -41,6 +41,7 @@ class Words:
     lead: re.Pattern[str]
     spread: re.Pattern[str]
     tail: re.Pattern[str]
+    tail_ends: frozenset[str]
     cut: re.Pattern[str]
     stop: re.Pattern[str]
     stop_system: re.Pattern[str]
@@ -88,13 +89,13 @@ def words() -> Words:
         generic=re.compile(rf"(?:{generic})*$"),
         spread=re.compile(either(grammar["verbs"]["strong"].split())),
         lead=re.compile(rf"(?:{either(verbs)}|{phrase['lead']})+"),
-        tail=re.compile(rf"(?:{phrase['tail']})+$"),
+        tail=re.compile(rf"(?:{phrase['tail']})+$"), tail_ends=frozenset(grammar["phrase"]["tail_ends"]),
         cut=re.compile(phrase["cut"]), stop=re.compile(phrase["stop"]), stop_system=re.compile(phrase["stop_system"]),
         loose=re.compile(phrase["loose"]), waste_phrase=re.compile(phrase["waste"]),
         techniques=re.compile(rf"等(?!设施)(?:(?!{NOT_OF})[\u4e00-\u9fff]){{0,9}}?(?:{phrase['techniques']})(?!{phrase['beyond']})"),
         shared=re.compile(rf"等(?:(?:(?!{NOT_OF})[\u4e00-\u9fff]){{0,9}}?(?:{phrase['spread']})(?!{phrase['beyond']})|.{{0,3}}产品)"),
         goods=re.compile(rf"等[\u4e00-\u9fff]{{0,6}}?(?:{phrase['goods']})"),
-        unwanted=re.compile("|".join(f"(?:{row['where']})" for row in grammar["unwanted"])),
+        unwanted=re.compile(f"(?=[{''.join(row['begins'] for row in grammar['unwanted'])}])(?:" + "|".join(row["where"] for row in grammar["unwanted"]) + ")"),
     )
 
 
