@@ -14,7 +14,7 @@ Names = dict[Span, bool]  # whether each counts where it stands
 ETC = re.compile(r"等(?!离子|级|效|温|压|候|于)")
 BOUND = re.compile(r"[，,。；;：:！？!?\n]")
 ASIDE = re.compile(r"[，,。；;：:！？!?\n、]")
-JOINT = re.compile(r"、|以及|[和及与]|(?<=”)(?=“)")
+JOINT = re.compile(r"、|以及|(?<!碳中)[和及与]|(?<=”)(?=“)")
 LIST = re.compile(r"[^，,。；;：:！？!?\n、]*(?:、|技术|系统|平台)")
 WHOLE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9—-]{1,12}")
 BRACKET = re.compile(r"[（(].*?[）)]")
