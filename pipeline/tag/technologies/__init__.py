@@ -12,12 +12,13 @@ from pipeline.tag.technologies.members import Span, members
 from pipeline.tag.technologies.words import SKIP, words
 
 MASKED = re.compile(  # lists of who acts, and titles: what they name is no technology
-    r"[（(](?:[^（）()]|[（(][^（）()]*[）)])*(?:负责|牵头|责任单位|配合|[局委厅部办][、，,）)])(?:[^（）()]|[（(][^（）()]*[）)])*[）)]|《[^》]*》"
-    r"|(?:牵头|责任|配合|主办|协办|参与|参加)(?:单位|部门)[：:∶][^。；\n]*")
+    r"(?=[（(《牵责主配协参])(?:[（(](?:[^（）()]|[（(][^（）()]*[）)])*(?:负责|牵头|责任单位|配合|[局委厅部办][、，,）)])(?:[^（）()]|[（(][^（）()]*[）)])*[）)]|《[^》]*》"
+    r"|(?:牵头|责任|配合|主办|协办|参与|参加)(?:单位|部门)[：:∶][^。；\n]*)")
 STOPS = "。；;！？\n"
 BESIDE = ("、", "和", "与", "及", "或", "以及")
 ABBREVIATION = re.compile(r"（[A-Za-z][\w.+-]{1,9}）|\([A-Za-z][\w.+-]{1,9}\)")
 KIND = re.compile(r"(?:关键|成套|应用)?(?:技术|工艺)$")
+PLAIN = re.compile(r"(?:技术|工艺|装置|装备|设备|系统|设施)")
 OUT = re.compile(r"[，。；：！？等]")
 
 
@@ -53,7 +54,7 @@ def canonical(name: str) -> str:
 def _spans(text: str, title: str, heading: str = "") -> list[Span]:
     at = text.find(heading) if heading else 0
     named = at + len(heading) if at >= 0 else 0
-    masked = MASKED.sub(lambda m: "。" * len(m[0]), text)
+    masked = words().unwanted.sub(_blank, MASKED.sub(_blank, text))
     names, verbs = _matches(masked, title)
     spans = [s for s in _believed(masked, names) if s[0] >= named or any(b <= s[0] and v in words().strong for _, b, v in verbs)]
     spans += members(masked, verbs, {(n.a, n.b): n.keep for n in names})
@@ -65,6 +66,10 @@ def _spans(text: str, title: str, heading: str = "") -> list[Span]:
         elif b - a > kept[-1][1] - kept[-1][0]:
             kept[-1] = (a, b)
     return kept
+
+
+def _blank(m: re.Match[str]) -> str:
+    return "。" * len(m[0])
 
 
 def _matches(text: str, title: str) -> tuple[list[_Found], list[tuple[int, int, str]]]:
@@ -92,6 +97,8 @@ def _matches(text: str, title: str) -> tuple[list[_Found], list[tuple[int, int, 
             names[-1].b = r.end()
         if r := ABBREVIATION.match(text, names[-1].b):
             names[-1].b = r.end()
+            if (r := w.right.match(text, names[-1].b)) and not PLAIN.match(r[0]):  # 液化天然气（LNG）重卡
+                names[-1].b = r.end()
     return names, verbs
 
 

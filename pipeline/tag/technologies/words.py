@@ -11,7 +11,8 @@ import ahocorasick_rs
 
 from corpus.lexicon import load
 
-PARTS = ("energy", "industry", "environment", "built", "further")
+PARTS = ("energy", "industry", "environment", "built", "further", "wider")
+NOT_OF = "[在对将]|实现|基本|领域|行业|企业|组分|废物|废弃物|固废"  # what does not stand between 等 and 技术
 SKIP = re.compile(r"[（(][^）)]*[）)]|[“”\"\s]")
 
 
@@ -35,17 +36,21 @@ class Words:
     sector: re.Pattern[str]
     heads: tuple[str, ...]
     systems: tuple[str, ...]
+    bare: frozenset[str]
     generic: re.Pattern[str]
     lead: re.Pattern[str]
     spread: re.Pattern[str]
     tail: re.Pattern[str]
+    tail_ends: frozenset[str]
     cut: re.Pattern[str]
     stop: re.Pattern[str]
+    stop_system: re.Pattern[str]
     loose: re.Pattern[str]
     waste_phrase: re.Pattern[str]
     techniques: re.Pattern[str]
     shared: re.Pattern[str]
     goods: re.Pattern[str]
+    unwanted: re.Pattern[str]
 
 
 def either(words: Iterable[str]) -> str:
@@ -77,19 +82,20 @@ def words() -> Words:
         strong=frozenset(grammar["verbs"]["strong"].split()), build=frozenset(grammar["verbs"]["build"].split()),
         soft=frozenset(grammar["soft"]["words"].split()), dead=dead, waste=tuple(grammar["waste"]["words"].split()),
         left=re.compile(rf"(?:{left})+$"), left_ends=frozenset(word[-1] for word in grammar["left"]["words"].split()),
-        right=re.compile(rf"(?:{between})*(?:{right})+|器(?![材械具官])|剂"),
-        after=re.compile(rf"(?!产业化)(?:技术)?(?:{either(grammar['after']['words'].split())})"),
+        right=re.compile(rf"(?:{between})*(?:{right})+|{grammar['right']['endings']}"),
+        after=re.compile(rf"(?!产业化|规划(?:建设|研究|布局))(?:技术)?(?:{either(grammar['after']['words'].split())})"),
         sector=re.compile(rf"等(?:[^，。；、等的]{{0,6}}?)(?:{either(grammar['sector']['words'].split())})"),
-        heads=(*grammar["heads"]["words"].split(), *systems), systems=systems,
+        heads=(*grammar["heads"]["words"].split(), *systems), systems=systems, bare=frozenset(grammar["heads"]["bare"].split()),
         generic=re.compile(rf"(?:{generic})*$"),
         spread=re.compile(either(grammar["verbs"]["strong"].split())),
         lead=re.compile(rf"(?:{either(verbs)}|{phrase['lead']})+"),
-        tail=re.compile(rf"(?:{phrase['tail']})+$"),
-        cut=re.compile(phrase["cut"]), stop=re.compile(phrase["stop"]),
+        tail=re.compile(rf"(?:{phrase['tail']})+$"), tail_ends=frozenset(grammar["phrase"]["tail_ends"]),
+        cut=re.compile(phrase["cut"]), stop=re.compile(phrase["stop"]), stop_system=re.compile(phrase["stop_system"]),
         loose=re.compile(phrase["loose"]), waste_phrase=re.compile(phrase["waste"]),
-        techniques=re.compile(rf"等(?!设施)[\u4e00-\u9fff]{{0,6}}?(?:{phrase['techniques']})(?!{phrase['beyond']})"),
-        shared=re.compile(rf"等(?:[\u4e00-\u9fff]{{0,8}}?(?:{phrase['spread']})(?!{phrase['beyond']})|.{{0,3}}产品)"),
+        techniques=re.compile(rf"等(?!设施)(?:(?!{NOT_OF})[\u4e00-\u9fff]){{0,9}}?(?:{phrase['techniques']})(?!{phrase['beyond']})"),
+        shared=re.compile(rf"等(?:(?:(?!{NOT_OF})[\u4e00-\u9fff]){{0,9}}?(?:{phrase['spread']})(?!{phrase['beyond']})|.{{0,3}}产品)"),
         goods=re.compile(rf"等[\u4e00-\u9fff]{{0,6}}?(?:{phrase['goods']})"),
+        unwanted=re.compile(f"(?=[{''.join(row['begins'] for row in grammar['unwanted'])}])(?:" + "|".join(row["where"] for row in grammar["unwanted"]) + ")"),
     )
 
 
