@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from corpus.model import BODY_KINDS, Clause, Document
@@ -22,18 +22,19 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 class Wording:
-    """The letters of a document's body clauses, in one string, a line feed between clauses."""
+    """The letters of body clauses, in one string, a line feed between clauses."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, clauses: Iterable[Clause] | None = None) -> None:
+        """Of the whole document, or of some clauses of it."""
         self.document = document
         self.clauses: list[Clause] = []
         self.starts: list[int] = []
         pieces: list[str] = []
         at = 0
-        for clause in document.clauses:
+        for clause in document.clauses if clauses is None else clauses:
             if clause.kind not in BODY_KINDS:
                 continue
-            said = _NOT_LETTERS.sub("", fold(clause.text))
+            said = _NOT_LETTERS.sub("", fold(clause.text[_skip(clause):]))
             if said:
                 self.clauses.append(clause)
                 self.starts.append(at)
@@ -56,8 +57,9 @@ class Wording:
 
     def _offsets(self, number: int) -> list[int]:
         if number not in self._kept:
-            folded = fold(self.clauses[number].text)
-            self._kept[number] = [i for i, c in enumerate(folded) if not _NOT_LETTERS.match(c)]
+            clause = self.clauses[number]
+            folded, skip = fold(clause.text), _skip(clause)
+            self._kept[number] = [i for i, c in enumerate(folded) if i >= skip and not _NOT_LETTERS.match(c)]
         return self._kept[number]
 
     @cached_property
@@ -72,6 +74,11 @@ class Wording:
         for i in range(len(text) - RUN_LENGTH + 1):
             found.setdefault(text[i:i + RUN_LENGTH], []).append(i)
         return {key: places for key, places in found.items() if "\n" not in key}
+
+
+def _skip(clause: Clause) -> int:
+    """A clause's number is no wording."""
+    return len(clause.marker) if clause.marker and clause.text.startswith(clause.marker) else 0
 
 
 def shared(own: Wording, other: Wording) -> Iterator[tuple[int, int, int]]:
