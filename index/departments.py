@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from corpus.lexicon import load
-from corpus.lexicon.lines import body_of
-from corpus.regions import lineage
+from corpus.lexicon import Body, load
+from corpus.lexicon.lines import body_of, successors
 from corpus.model import Document, Unit
 
 _BRACKET = re.compile(r"[（(〔\[].*?[）)〕\]]")
@@ -23,23 +22,33 @@ def year_of(document: Document) -> int | None:
 
 @lru_cache(maxsize=65536)
 def line_key(name: str, year: int | None = None) -> str | None:
-    """What names the line of a body: the stem of its name in `year`, one for all levels (发展和改革), or of its counterpart
-    where a place has another (经济和信息化 → 工业和信息化); None where the lexicon knows no such body."""
+    """What names the line of a body: the stem that its name ended up with through the reforms, one for all levels and years
+    (环保局 → 生态环境), or that of its counterpart where a place has another (经济和信息化 → 工业和信息化); None where the lexicon
+    knows no such body, or its duties were divided. `year`: when the name was printed."""
     said = _BRACKET.sub("", name).strip()
     body = body_of(said, year)
     if body is None:
         branch = next((line for part, line in _branches() if part in said), None)
-        # 生态环境主管部门, 天津市发展改革部门, 住房和城乡建设管理委员会: the stem is asked for by itself
         bare = _OFFICE.sub("", said)
         if branch or bare == said:
             return branch
-        whole = lineage(bare)
+        # 生态环境主管部门, 天津市发展改革部门: the stem is asked for by itself
         place = max((i for i in range(1, len(bare)) if bare[i - 1] in "省市区县州盟旗"), default=0)
-        body = body_of(bare, year) or body_of(bare[place:], year) if not whole else None
-        if body is None:
-            return None
-    key = body.stem or body.name
+        body = body_of(bare, year) or body_of(bare[place:], year)
+    if body is None:
+        return None
+    key = _today(body)
     return _counterparts().get(key, key)
+
+
+def _today(body: Body) -> str:
+    """The stem of the last body of the line, as far as one alone took over."""
+    for _ in range(12):
+        heirs = successors(body)
+        if len(heirs) != 1:
+            break
+        body = heirs[0]
+    return body.stem or body.name
 
 
 @cache

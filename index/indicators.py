@@ -144,7 +144,7 @@ def _names() -> tuple[dict[str, str], dict[str, str], re.Pattern[str], dict[str,
     names = {_plain(n): g["name"] for g in data["group"] for n in (g["name"], *g["names"])}
     better = {g["name"]: g["better"] for g in data["group"] if "better" in g}
     strip = "|".join(sorted(map(re.escape, data["strip"]), key=len, reverse=True))
-    return names, better, re.compile(rf"^(?:{strip}|20\d\d年|“?十[一二三四五]+五”?(?:期间|时期|末)?|，|、)+"), {
+    return names, better, re.compile(rf"^(?:{strip}|20\d\d年|“?十[一二三四五]+五”?(?:期间|时期|末)?|[,，、])+"), {
         g["name"]: g["change"] for g in data["group"] if "change" in g}
 
 

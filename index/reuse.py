@@ -219,22 +219,23 @@ def _row(own: Wording, number: int, holders: Any, common: Any, found: list[_Foun
     head = (clause.id, document.path(clause), size, _part((holders[at] > 0).sum(), size), _part(common[at].sum(), size))
     source = f"{document.source.uri}#{clause.id}"
     if best is None:
-        return ReuseRow(*head, None, None, None, None, (), 0.0, (), (), (clause.text,), clause.text, source)
+        return ReuseRow(*head, None, None, None, None, (), 0.0, (), (), _rest(clause, ()), clause.text, source)
     theirs, path = best.most[number]
     runs = tuple(run for _, _, run in best.runs[number])
     marks: tuple[Edit, ...] = ()
     if len(clause.text) + len(theirs.text) <= _MOST:
         marks = tuple(edits(theirs.text, clause.text, clause_words([theirs]), clause_words([clause])))
     return ReuseRow(*head, best.share.doc_id, best.share.title, best.share.direction, theirs.id, path,
-                    _part(best.letters(number), size), runs, marks, _rest(clause.text, runs), clause.text, source)
+                    _part(best.letters(number), size), runs, marks, _rest(clause, runs), clause.text, source)
 
 
-def _rest(text: str, runs: tuple[Run, ...]) -> tuple[str, ...]:
+def _rest(clause: Clause, runs: tuple[Run, ...]) -> tuple[str, ...]:
     """What lies between the runs: the clause's own words."""
-    rest, at = [], 0
+    text = clause.text
+    rest, at = [], len(clause.marker) if text.startswith(clause.marker) else 0
     for run in (*runs, None):
         piece = text[at:run.start if run else len(text)].strip(" \n\u3000，。；、：")
-        if len(piece) > 1:
+        if any(c.isalnum() for c in piece):
             rest.append(piece)
         at = run.end if run else at
     return tuple(rest)

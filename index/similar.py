@@ -64,13 +64,11 @@ def similar(index: SearchIndex, get: Callable[[str], Document], document: Docume
         rows = [_row(asked, other, float(value)) for value, other in ranked[:limit] if value >= LEAST]
     title = f"与 {document.meta.title or document.id} {asked.said} 相似的条款"
     return Table(title, (
-        Column("likeness", "相似", lambda r: r.likeness, 4), Column("document", "文件", lambda r: r.title, 22),
-        Column("region", "地区", lambda r: r.region, 7), Column("date", "日期", lambda r: r.date, 8),
-        Column("clause", "条款", lambda r: " ".join(filter(None, ("/".join(r.path), r.heading))) or r.clause_id, 12, lambda r: r.source),
-        Column("text", "文字", lambda r: r.text, 40), Column("lines", "同一条线", lambda r: "、".join(r.lines), 12),
-        Column("indicators", "同一指标", lambda r: "、".join(r.indicators), 12),
-        Column("technologies", "同一技术", lambda r: "、".join(r.technologies), 12),
-        Column("id", "编号", lambda r: f"{r.doc_id} {r.clause_id}", 20), Column("source", "出处", lambda r: r.source, 24, lambda r: r.source)),
+        Column("likeness", "相似", lambda r: r.likeness, 4), Column("id", "编号", lambda r: r.doc_id, 12),
+        Column("title", "文件", lambda r: r.title, 16), Column("date", "日期", lambda r: r.date, 6),
+        Column("clause", "条款", lambda r: " ".join(filter(None, ("/".join(r.path), r.heading))) or r.clause_id, 10, lambda r: r.source),
+        Column("text", "文字", lambda r: r.text, 30), Column("common", "都提到", lambda r: "、".join((*r.indicators, *r.technologies, *r.lines)), 14),
+        Column("source", "出处", lambda r: r.source, 24, lambda r: r.source)),
         tuple(rows))
 
 

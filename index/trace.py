@@ -144,10 +144,18 @@ def said_evidence(answer: Answer) -> str:
     return "；".join(f"{EVIDENCE_TITLES[e.kind]}“{e.text}”" for e in answer.evidence)
 
 
+def grouped(answer: Answer) -> list[tuple[Difference, str]]:
+    """The differences in words; what is only there, or only gone, of one sort together (未提技术 热泵、油气回收)."""
+    found: dict[Any, tuple[Difference, list[str]]] = {}
+    for d in answer.differences:
+        key = d if d.was and d.now else (d.kind, d.what)
+        found.setdefault(key, (d, []))[1].append(f"{d.was} → {d.now}" if d.was and d.now else d.now or d.was or "")
+    return [(d, ("、" if d.what == "technology" else "；").join(said)) for d, said in found.values()]
+
+
 def said_differences(answer: Answer) -> str:
-    """The differences in words."""
-    return "；".join(f"{KIND_TITLES[d.kind]}{WHAT_TITLES[d.what]} " + (
-        f"“{d.was}”→“{d.now}”" if d.was and d.now else f"“{d.now or d.was}”") for d in answer.differences)
+    """The differences in one line."""
+    return "；".join(f"{KIND_TITLES[d.kind]}{WHAT_TITLES[d.what]} {said}" for d, said in grouped(answer))
 
 
 def _place(passage: Passage) -> dict[str, Any]:
