@@ -42,7 +42,7 @@ def differences(parent: Passage, child: Passage, likeness: float) -> tuple[Diffe
 
 def points(passage: Passage) -> list[tuple[Target, Point]]:
     """The targets of a passage under their common names."""
-    return [(t, point_of(passage.document, c, t)) for c in passage.clauses for t in c.targets if t.kind == "target"]
+    return [(t, point_of(passage.document, c, t, passage.path)) for c in passage.clauses for t in c.targets if t.kind == "target"]
 
 
 def _targets(parent: Passage, child: Passage) -> list[Difference]:

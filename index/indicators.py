@@ -12,6 +12,7 @@ from typing import Any, Literal
 from corpus.lexicon import load
 from corpus.model import Clause, Comparator, Document, Target
 from corpus.table import Column, Table
+from index.passages import paths
 from index.registers import COMPARATORS
 
 Measure = Literal["change", "level"]
@@ -176,13 +177,13 @@ def measure_of(target: Target) -> Measure:
     return "change" if target.comparator in ("up", "down") or target.baseline_year or _CHANGE.search(target.indicator) else "level"
 
 
-def point_of(document: Document, clause: Clause, target: Target) -> Point:
-    """A target with its place, under its common name."""
+def point_of(document: Document, clause: Clause, target: Target, path: tuple[str, ...]) -> Point:
+    """A target with its place (`path`), under its common name."""
     unit = UNITS.get(target.unit or "", target.unit)
     return Point(canonical(target.indicator), measure_of(target), unit, target.comparator, target.value, target.value_max,
                  target.year, target.baseline_year, target.kind, target.indicator, target.text, document.id,
                  document.meta.title or document.id, document.meta.region, document.meta.date, clause.id,
-                 document.path(clause), f"{document.source.uri}#{clause.id}")
+                 path, f"{document.source.uri}#{clause.id}")
 
 
 def indicators(documents: Iterable[Document], indicator: str | None = None, least: int = 2,
@@ -194,6 +195,7 @@ def indicators(documents: Iterable[Document], indicator: str | None = None, leas
     wanted = canonical(indicator) if indicator else None
     for document in documents:
         asked.append((document.id, document.meta.title or document.id))
+        path = paths(document)
         for clause in document.clauses:
             for target in clause.targets:
                 if target.kind == "fact" and not facts:
@@ -201,7 +203,7 @@ def indicators(documents: Iterable[Document], indicator: str | None = None, leas
                 name = canonical(target.indicator)
                 if indicator and wanted and wanted != name and wanted not in name and indicator not in target.indicator:
                     continue
-                point = point_of(document, clause, target)
+                point = point_of(document, clause, target, path(clause))
                 groups.setdefault((name, point.measure, point.unit), []).append(point)
     least = 1 if indicator or len(asked) == 1 else least
     series = [Series(*key, tuple(sorted(points, key=lambda p: (p.year or 0, p.date or "", p.doc_id)))) for key, points in groups.items()]

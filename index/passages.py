@@ -5,14 +5,14 @@ the corpus."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from corpus.model import Citation, Clause, Deadline, Document, Target, Technology, Unit
+from corpus.model import Citation, Clause, Deadline, Document, Target, Technology, Unit, short_marker
 from corpus.words import RUN, fold, words
 from index.align import parts
 
@@ -31,6 +31,8 @@ class Passage:
     document: Document
     clauses: tuple[Clause, ...]
     at: int
+    path: tuple[str, ...] = ()
+    """Markers from the top of the outline down."""
 
     @property
     def head(self) -> Clause:
@@ -42,15 +44,11 @@ class Passage:
         """Its heading, "" where it has none."""
         return self.head.heading.strip("。．. 　")
 
-    @cached_property
-    def path(self) -> tuple[str, ...]:
-        """Markers from the top of the outline down."""
-        return self.document.path(self.head)
-
     @property
     def said(self) -> str:
         """Where it stands and what it is called: 三/（二） 建设绿色园区."""
-        return " ".join(filter(None, ("/".join(self.path), self.heading))) or self.head.id
+        named = self.path and self.path[-1].strip("。．. 　") == self.heading
+        return " ".join(filter(None, ("/".join(self.path), "" if named else self.heading))) or self.head.id
 
     @property
     def link(self) -> str:
@@ -99,13 +97,30 @@ class Passage:
         return tuple(t for c in self.clauses for t in c.citations)
 
 
+def paths(document: Document) -> Callable[[Clause], tuple[str, ...]]:
+    """What gives the paths of the document's clauses, as `Document.path`, without a look at the whole for each."""
+    by_id = {c.id: c for c in document.clauses}
+
+    def path(clause: Clause) -> tuple[str, ...]:
+        found: list[str] = []
+        at: Clause | None = clause
+        while at is not None:
+            if at.marker or at.heading:
+                found.append(short_marker(at))
+            at = by_id.get(at.parent) if at.parent else None
+        return tuple(reversed(found))
+
+    return path
+
+
 def passages(document: Document) -> list[Passage]:
     """The passages of the document's body that say something, in order; front and end matter and mere headings left out."""
     found: list[Passage] = []
+    path = paths(document)
     for part in parts(document):
         if part.family not in ("body", "chapter"):
             continue
-        passage = Passage(document, part.clauses, len(found))
+        passage = Passage(document, part.clauses, len(found), path(part.head))
         if sum(len(run) for run in RUN.findall(passage.body)) >= SUBSTANCE:
             found.append(passage)
     return found

@@ -12,6 +12,7 @@ import numpy as np
 from corpus.model import Clause, Document
 from corpus.table import Column, Table
 from index.diff import Edit, clause_words, edits
+from index.passages import paths
 from index.wording import Wording, shared
 
 STOCK = 0.3
@@ -168,7 +169,8 @@ def reuse(document: Document, others: Iterable[Document]) -> Reuse:
     holders = np.cumsum(edges)[:len(own.text)]
     common = holders >= (max(2.0, STOCK * compared) if compared >= STOCK_OF else np.inf)
     found.sort(key=lambda f: (-f.share.letters, f.share.date or "9", f.share.doc_id))
-    rows = tuple(_row(own, number, holders, common, found) for number in range(len(own.clauses)))
+    path = paths(document)
+    rows = tuple(_row(own, path(own.clauses[number]), number, holders, common, found) for number in range(len(own.clauses)))
     sources = tuple(replace(f.share, stock=_part(
         sum(common[p:p + size].sum() for runs in f.runs.values() for p, size, _ in runs), f.share.letters)) for f in found)
     return Reuse(document, compared, _part((holders > 0).sum(), total), _part(common.sum(), total), sources, rows)
@@ -200,15 +202,16 @@ def _one(own: Wording, theirs: Wording, total: int) -> _Found | None:
         found.runs[number].append((place, size, Run(start, end, clause.id, source_start, source_end)))
     if not held:
         return None
+    path = paths(other)
     for number, counts in held.items():
         clause = clauses[counts.most_common(1)[0][0]]
-        found.most[number] = clause, other.path(clause)
+        found.most[number] = clause, path(clause)
     letters = sum(counts.total() for counts in held.values())
     found.share = replace(found.share, letters=letters, share=_part(letters, total), clauses=len(held))
     return found
 
 
-def _row(own: Wording, number: int, holders: Any, common: Any, found: list[_Found]) -> ReuseRow:
+def _row(own: Wording, path: tuple[str, ...], number: int, holders: Any, common: Any, found: list[_Found]) -> ReuseRow:
     """What is older, or may be, goes before what came later; then the one that holds most; then the one that holds most
     of the whole document."""
     clause, size = own.clauses[number], own.sizes[number]
@@ -216,16 +219,16 @@ def _row(own: Wording, number: int, holders: Any, common: Any, found: list[_Foun
     fit = [f for f in found if number in f.runs]
     best = max(fit, key=lambda f: (f.share.direction != "later", f.letters(number)), default=None)
     document = own.document
-    head = (clause.id, document.path(clause), size, _part((holders[at] > 0).sum(), size), _part(common[at].sum(), size))
+    head = (clause.id, path, size, _part((holders[at] > 0).sum(), size), _part(common[at].sum(), size))
     source = f"{document.source.uri}#{clause.id}"
     if best is None:
         return ReuseRow(*head, None, None, None, None, (), 0.0, (), (), _rest(clause, ()), clause.text, source)
-    theirs, path = best.most[number]
+    theirs, their_path = best.most[number]
     runs = tuple(run for _, _, run in best.runs[number])
     marks: tuple[Edit, ...] = ()
     if len(clause.text) + len(theirs.text) <= _MOST:
         marks = tuple(edits(theirs.text, clause.text, clause_words([theirs]), clause_words([clause])))
-    return ReuseRow(*head, best.share.doc_id, best.share.title, best.share.direction, theirs.id, path,
+    return ReuseRow(*head, best.share.doc_id, best.share.title, best.share.direction, theirs.id, their_path,
                     _part(best.letters(number), size), runs, marks, _rest(clause, runs), clause.text, source)
 
 

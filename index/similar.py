@@ -48,7 +48,7 @@ def similar(index: SearchIndex, get: Callable[[str], Document], document: Docume
             limit: int = 20) -> Table[SimilarRow]:
     """The clauses of other documents that are most like `clause` with the unnumbered ones below it, best first. Raises
     TiaokuanError where the clause has no words to look for."""
-    asked = next((p for p in passages(document) if clause in p.clauses), Passage(document, (clause,), 0))
+    asked = next((p for p in passages(document) if clause in p.clauses), Passage(document, (clause,), 0, document.path(clause)))
     found = index.candidates(document.id, [w for w in longest(cut(asked.text)) if len(w) > 1], WORDS, EACH, FREQUENT, CANDIDATES)
     if not asked.body.strip() and not asked.heading:
         raise TiaokuanError(f"{document.id} {clause.id} 没有文字可比 (the clause has no text to compare)")

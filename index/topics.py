@@ -43,7 +43,7 @@ class Cell:
     @property
     def targets(self) -> tuple[str, ...]:
         """Its targets in words: 单位GDP能耗 下降13.5%（2025，比2020）."""
-        found = (point_of(p.document, c, t) for p in self.passages for c in p.clauses for t in c.targets if t.kind == "target")
+        found = (point_of(p.document, c, t, p.path) for p in self.passages for c in p.clauses for t in c.targets if t.kind == "target")
         return tuple(dict.fromkeys(f"{point.indicator} {point.said}".strip() for point in found))
 
     @property
