@@ -158,10 +158,12 @@ def canonical(name: str) -> str:
     then by corpus/lexicon/indicators.toml; a name it does not know stays as it is."""
     names, _, strip, _ = _names()
     said = unicodedata.normalize("NFKC", name).strip()
-    for tried in (said, strip.sub("", said), _PLACE.sub("", strip.sub("", said)), _TAIL.sub("", strip.sub("", said))):
+    bare = strip.sub("", said)
+    short = _TAIL.sub("", _PLACE.sub("", bare))
+    for tried in (said, bare, _PLACE.sub("", bare), short, _CHANGE.sub("", short)):
         if found := names.get(_plain(tried)):
             return found
-    return _TAIL.sub("", _PLACE.sub("", strip.sub("", said))) or said
+    return short or said
 
 
 def better(name: str) -> str | None:
@@ -174,7 +176,7 @@ def measure_of(target: Target) -> Measure:
     it (国内生产总值增长目标为5%)."""
     if target.unit in _names()[3].get(canonical(target.indicator), ()):
         return "change"
-    return "change" if target.comparator in ("up", "down") or target.baseline_year or _CHANGE.search(target.indicator) else "level"
+    return "change" if target.comparator in ("up", "down") or _CHANGE.search(target.indicator) else "level"
 
 
 def point_of(document: Document, clause: Clause, target: Target, path: tuple[str, ...]) -> Point:

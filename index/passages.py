@@ -46,9 +46,11 @@ class Passage:
 
     @property
     def said(self) -> str:
-        """Where it stands and what it is called: 三/（二） 建设绿色园区."""
+        """Where it stands and what it is called: 三/（二） 建设绿色园区; without a heading how it begins."""
         named = self.path and self.path[-1].strip("。．. 　") == self.heading
-        return " ".join(filter(None, ("/".join(self.path), "" if named else self.heading))) or self.head.id
+        begin = " ".join(self.body[:20].split())
+        called = self.heading or (f"“{begin[:12]}…”" if len(begin) > 12 else begin)
+        return " ".join(filter(None, ("/".join(self.path) or self.head.id, "" if named else called)))
 
     @property
     def link(self) -> str:

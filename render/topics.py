@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from html import escape
 
 from rich.console import Console
@@ -23,6 +25,7 @@ def lines(result: Topics | Indicators, console: Console) -> None:
     if isinstance(result, Indicators):
         _indicator_lines(result, console)
         return
+    names = labels(result.documents)
     shared = [t for t in result.topics if t.documents > 1]
     console.print(Text(f"主题对照：{len(result.documents)} 份文件，{len(shared)} 个共同主题", style="bold"))
     for topic in shared:
@@ -30,14 +33,14 @@ def lines(result: Topics | Indicators, console: Console) -> None:
         for document in result.documents:
             if document.id in topic.cells:
                 said = topic.cells[document.id].said.replace("\n", "  ")
-                console.print(Text.assemble(("  " + short(document) + "：", "cyan"), said if len(said) <= 150 else said[:149] + "…"))
-        missing = [short(d) for d in result.documents if d.id not in topic.cells]
+                console.print(Text.assemble(("  " + names[document.id] + "：", "cyan"), said if len(said) <= 150 else said[:149] + "…"))
+        missing = [names[d.id] for d in result.documents if d.id not in topic.cells]
         if missing:
             console.print(Text("  — 没有：" + "、".join(missing), style="red"))
     for document in result.documents:
         own = [t.name for t in result.topics if t.documents == 1 and document.id in t.cells]
         if own:
-            console.print(Text(f"\n只见于{short(document)}（{len(own)}）：{'；'.join(own)}", style="yellow"))
+            console.print(Text(f"\n只见于 {names[document.id]}（{len(own)}）：{'；'.join(own)}", style="yellow"))
     if result.indicators.series:
         console.print()
         _indicator_lines(result.indicators, console)
@@ -53,26 +56,37 @@ def _indicator_lines(result: Indicators, console: Console) -> None:
             console.print(Text.assemble(("  " + _short(titles[doc_id]) + "：", "cyan"), said))
 
 
-def short(document: Document) -> str:
-    """A name for a narrow place: the title, cut."""
-    return _short(document.meta.title or document.id)
+def labels(documents: Iterable[Document]) -> dict[str, str]:
+    """A name for a narrow place, by document id: region and year (云岭省 2021) where one document alone has them, else the
+    title, cut, else the id."""
+    given = list(documents)
+    names = {d.id: f"{d.meta.region} {(d.meta.date or '')[:4]}".strip() if d.meta.region else "" for d in given}
+    for choose in (lambda d: _short(d.meta.title), lambda d: d.id):
+        counts = Counter(names.values())
+        names |= {d.id: choose(d) for d in given if not names[d.id] or counts[names[d.id]] > 1}
+    return names
 
 
 def _short(title: str) -> str:
     return title if len(title) <= 24 else title[:23] + "…"
 
 
+def head(documents: Iterable[Document]) -> str:
+    """The documents as heads of columns, with their titles."""
+    names = labels(documents)
+    return "".join(f'<th style="white-space:normal">{escape(names[d.id])}<div class="count">{escape(d.meta.title)}</div></th>' for d in documents)
+
+
 def body(result: Topics | Indicators) -> tuple[str, str]:
     """The title and the HTML of the page."""
     if isinstance(result, Indicators):
         return "指标对照", STYLE + _chart(result) + _table(result)
-    head = "".join(f'<th style="min-width:15em;white-space:normal">{escape(short(d))}</th>' for d in result.documents)
     rows = []
     for topic in result.topics:
         cells = "".join(_cell(topic.cells.get(d.id)) for d in result.documents)
         rows.append(f'<tr><td>{escape(topic.name)} <span class="count">{topic.documents}/{len(result.documents)}</span></td>{cells}</tr>')
     gaps = "".join(f"<li>{escape(t.name)}：{escape('、'.join(d.meta.title or d.id for d in missing))}</li>" for t, missing in result.gaps())
-    said = f'<div class="wide"><table class="topics"><thead><tr><th>主题</th>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+    said = f'<div class="wide"><table class="topics"><thead><tr><th>主题</th>{head(result.documents)}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
     if gaps:
         said += f"<h2>空缺：多数文件有、这些文件没有</h2><ul>{gaps}</ul>"
     if result.indicators.series:

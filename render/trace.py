@@ -9,7 +9,7 @@ from rich.text import Text
 
 from index.differing import KIND_TITLES, WHAT_TITLES
 from index.trace import EVIDENCE_TITLES, Answer, Trace, grouped, said_evidence
-from render.topics import short
+from render.topics import head, labels
 from render.xlsx import link
 
 COLOURS = {"weakened": "red", "strengthened": "green", "added": "blue", "left_out": "magenta", "localised": "yellow"}
@@ -20,24 +20,25 @@ STYLE = """<style>.trace td:first-child{min-width:14em;max-width:24em}.trace td{
 
 def lines(result: Trace, console: Console) -> None:
     """Clause by clause of the parent: the answers, how they differ, and who does not answer."""
+    names = labels(result.children)
     for child in result.children:
         answered = sum(child.id in row.answers for row in result.rows)
         said = "引用上级文件" if child.id in result.cites else "没有引用上级文件"
-        console.print(Text(f"{short(child)}：{len(result.rows)} 条中落实 {answered} 条，自有 {len(result.own[child.id])} 条；{said}", style="bold"))
+        console.print(Text(f"{names[child.id]}：{len(result.rows)} 条中落实 {answered} 条，自有 {len(result.own[child.id])} 条；{said}", style="bold"))
     for row in result.rows:
         console.print(Text(f"\n{row.passage.said}", style="bold"))
         for child in result.children:
             for answer in row.answers.get(child.id, ()):
                 kinds = "、".join(KIND_TITLES[k] for k in answer.kinds) or "一致"
-                console.print(Text.assemble("  → ", (short(child), "cyan"), f" {answer.passage.said}  {answer.likeness:.2f}  {kinds}"))
+                console.print(Text.assemble("  → ", (names[child.id], "cyan"), f" {answer.passage.said}  {answer.likeness:.2f}  {kinds}"))
                 console.print(Text("      " + _cut(said_evidence(answer), 110), style="dim"))
                 for d, said in grouped(answer):
                     console.print(Text(f"      {KIND_TITLES[d.kind]}{WHAT_TITLES[d.what]} {_cut(said, 100)}", style=COLOURS[d.kind]))
             if child.id not in row.answers:
-                console.print(Text.assemble("  ✗ ", (short(child), "cyan"), (" 没有对应的条款", "red")))
+                console.print(Text.assemble("  ✗ ", (names[child.id], "cyan"), (" 没有对应的条款", "red")))
     for child in result.children:
         if result.own[child.id]:
-            console.print(Text(f"\n{short(child)}自有：{'；'.join(p.said for p in result.own[child.id])}", style="yellow"))
+            console.print(Text(f"\n{names[child.id]}自有：{'；'.join(p.said for p in result.own[child.id])}", style="yellow"))
 
 
 def _cut(said: str, most: int) -> str:
@@ -46,7 +47,7 @@ def _cut(said: str, most: int) -> str:
 
 def body(result: Trace) -> tuple[str, str]:
     """The title and the HTML of the page."""
-    head = "".join(f'<th style="white-space:normal">{escape(short(c))}</th>' for c in result.children)
+    names = labels(result.children)
     rows = []
     for row in result.rows:
         text = f'<details><summary>{escape(row.passage.said)}</summary><div class="text">{escape(row.passage.text)}</div></details>'
@@ -58,12 +59,12 @@ def body(result: Trace) -> tuple[str, str]:
     counts = "".join(
         f"<li>{escape(c.meta.title or c.id)}：{len(result.rows)} 条中落实 {sum(c.id in r.answers for r in result.rows)} 条；"
         f"{'引用上级文件' if c.id in result.cites else '没有引用上级文件'}</li>" for c in result.children)
-    own = "".join(f"<h2>{escape(short(c))}自有的条款</h2><ul>" + "".join(
+    own = "".join(f"<h2>{escape(names[c.id])}自有的条款</h2><ul>" + "".join(
         f"<li><details><summary>{escape(p.said)}</summary>{escape(p.text)}</details></li>" for p in result.own[c.id]) + "</ul>"
         for c in result.children if result.own[c.id])
     legend = "".join(f'<span class="badge {k}">{t}</span>' for k, t in KIND_TITLES.items())
     return f"落实对照：{result.parent.meta.title or result.parent.id}", (
-        f'{STYLE}<ul>{counts}</ul><p>{legend}</p><div class="wide"><table class="trace"><thead><tr><th>上级条款</th>{head}</tr></thead>'
+        f'{STYLE}<ul>{counts}</ul><p>{legend}</p><div class="wide"><table class="trace"><thead><tr><th>上级条款</th>{head(result.children)}</tr></thead>'
         f'<tbody>{"".join(rows)}</tbody></table></div>{own}')
 
 
