@@ -14,6 +14,7 @@ from corpus.model import Clause, Comparator, Document, Target
 from corpus.table import Column, Table
 from index.passages import paths
 from index.registers import COMPARATORS
+from index.shown import Shown
 
 Measure = Literal["change", "level"]
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,7}?(?:省|自治区|(?<!城)市|自治州|县)(?=[\u4e00-\u9fffA-Z]{3})")
@@ -76,7 +77,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Indicators:
+class Indicators(Shown):
     """Indicators that several documents set, the most common first, those without any figure last. `documents`: (id, title) of those asked, in order."""
 
     documents: tuple[tuple[str, str], ...]

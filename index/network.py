@@ -13,6 +13,7 @@ from corpus.model import Document, TiaokuanError
 from corpus.table import Column, Table
 from index.departments import is_named, line_key, year_of
 from index.matrix import duties
+from index.shown import Shown
 
 MOST = 80
 """A list of more units is one of all departments, and says nothing of who works with whom."""
@@ -49,7 +50,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Network:
+class Network(Shown):
     """Units as nodes, shared tasks as links, the strongest first. `period`: the years asked for, None for open ends;
     `documents`: how many were read; `left_out`: how many lists were too long to say who works with whom."""
 
@@ -111,14 +112,6 @@ class Network:
     def tables(self) -> tuple[Table[Any], ...]:
         """The sheets of a workbook."""
         return self.table(), self.units()
-
-    def records(self) -> list[dict[str, Any]]:
-        """Each link as a dict."""
-        return self.table().records()
-
-    def to_frame(self) -> Any:
-        """The links as a pandas DataFrame."""
-        return self.table().to_frame()
 
     def to_json(self) -> dict[str, Any]:
         """`unit-network/1`."""

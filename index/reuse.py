@@ -13,6 +13,7 @@ from corpus.model import Clause, Document
 from corpus.table import Column, Table
 from index.diff import Edit, clause_words, edits
 from index.passages import paths
+from index.shown import Shown
 from index.wording import Wording, shared
 
 STOCK = 0.3
@@ -76,7 +77,7 @@ class ReuseRow:
 
 
 @dataclass(frozen=True)
-class Reuse:
+class Reuse(Shown):
     """`share`: how much of the document's wording (0 … 1) stands in any of the `compared` others; `sources` those that
     hold some, most first; `rows` its clauses in order."""
 
@@ -116,14 +117,6 @@ class Reuse:
     def tables(self) -> tuple[Table[Any], ...]:
         """The sheets of a workbook."""
         return self.table(), self.by_source()
-
-    def records(self) -> list[dict[str, Any]]:
-        """Each clause as a dict."""
-        return self.table().records()
-
-    def to_frame(self) -> Any:
-        """The clauses as a pandas DataFrame."""
-        return self.table().to_frame()
 
     def to_json(self) -> dict[str, Any]:
         """`clause-reuse/1`."""

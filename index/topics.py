@@ -17,6 +17,7 @@ from corpus.titles import ROLE_TITLES
 from index.departments import is_named
 from index.indicators import Indicators, indicators, point_of
 from index.passages import Passage, neighbours, passages, vectors
+from index.shown import Shown
 
 ALIKE = 0.24
 """The least average likeness of the passages of two groups that become one topic. On national and local plans of one
@@ -79,7 +80,7 @@ class Topic:
 
 
 @dataclass(frozen=True)
-class Topics:
+class Topics(Shown):
     """Topics as rows, documents as columns; every passage of every document stands in exactly one cell. Topics of two
     documents and more in the order in which the documents treat them; then what one document alone says."""
 
@@ -114,14 +115,6 @@ class Topics:
     def tables(self) -> tuple[Table[Any], ...]:
         """The sheets of a workbook: topics, gaps, indicators side by side and figure by figure."""
         return self.table(), self.gaps(), *self.indicators.tables()
-
-    def records(self) -> list[dict[str, Any]]:
-        """Each topic as a dict."""
-        return self.table().records()
-
-    def to_frame(self) -> Any:
-        """The topics as a pandas DataFrame."""
-        return self.table().to_frame()
 
     def to_json(self) -> dict[str, Any]:
         """`clause-topics/1`."""

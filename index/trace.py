@@ -14,6 +14,7 @@ from corpus.table import Column, Table
 from index.departments import lines, year_of
 from index.differing import KIND_TITLES, WHAT_TITLES, Difference, differences, points
 from index.passages import Passage, passages, vectors
+from index.shown import Shown
 from index.wording import Wording, shared
 
 EvidenceKind = Literal["wording", "heading", "cited", "target", "technology", "line"]
@@ -61,7 +62,7 @@ class TraceRow:
 
 
 @dataclass(frozen=True)
-class Trace:
+class Trace(Shown):
     """Every clause of the parent that orders something, in order. `own`: for each child the clauses that answer nothing;
     `cites`: the children that name the parent."""
 
@@ -116,14 +117,6 @@ class Trace:
     def tables(self) -> tuple[Table[Any], ...]:
         """The sheets of a workbook."""
         return self.table(), self.missing(), self.additions()
-
-    def records(self) -> list[dict[str, Any]]:
-        """Each answer as a dict."""
-        return self.table().records()
-
-    def to_frame(self) -> Any:
-        """The answers as a pandas DataFrame."""
-        return self.table().to_frame()
 
     def to_json(self) -> dict[str, Any]:
         """`clause-trace/1`."""

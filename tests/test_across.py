@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import tiaokuan
+from corpus.lexicon import load
 from index.indicators import canonical
 from index.passages import passages
 from index.reuse import STOCK_OF
@@ -79,6 +80,24 @@ def test_indicators_line_up_over_documents(c: tiaokuan.Corpus) -> None:
     row = next(r for r in made.table().records() if r["indicator"] == "单位GDP能耗")
     assert row["city"] == "下降15%（2025，比2020）"
     valid(made)
+
+
+def test_every_group_of_names_has_a_source_and_no_name_two_groups() -> None:
+    groups = load("indicators")["group"]
+    assert all(g["source"] and g.get("better", "up") in ("up", "down") for g in groups)
+    names = [name for g in groups for name in dict.fromkeys((g["name"], *g["names"]))]
+    assert sorted(names) == sorted(set(names))
+    counterparts = load("counterparts")
+    assert all(g["source"] for g in (*counterparts["group"], *counterparts["branch"]))
+
+
+@pytest.mark.parametrize("ask", ["topics", "indicators", "reuse"])
+def test_results_are_frames_and_show_in_a_notebook(c: tiaokuan.Corpus, ask: str) -> None:
+    made = {"topics": lambda: c.topics("nation", "city"), "indicators": c.indicators, "reuse": lambda: c.reuse("province")}[ask]()
+    assert "<table>" in made._repr_html_()
+    assert len(made.records()) >= len(made) > 0
+    pytest.importorskip("pandas")
+    assert len(made.to_frame()) == len(made.records())
 
 
 # -- reuse
