@@ -10,9 +10,8 @@ from corpus.lexicon import load
 from corpus.model import Target
 from corpus.regions import NATION, lineage, places
 from index.departments import lines, year_of
-from index.diff import clause_words, edits
 from index.indicators import Point, better, point_of
-from index.passages import Passage
+from index.passages import Passage, marked
 from index.records import records
 
 Kind = Literal["added", "left_out", "weakened", "strengthened", "localised"]
@@ -21,7 +20,6 @@ KIND_TITLES: dict[str, str] = {"added": "新增", "left_out": "未提", "weakene
 WHAT_TITLES: dict[str, str] = {"target": "目标", "technology": "技术", "strength": "用语", "deadline": "时限", "unit": "单位", "place": "地点"}
 CLOSE = 0.3
 """Below this likeness words that replace each other do so by chance."""
-_MOST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +88,15 @@ def _levels() -> dict[str, int]:
 
 
 def _strength(parent: Passage, child: Passage, likeness: float) -> list[Difference]:
-    if likeness < CLOSE or len(parent.text) + len(child.text) > _MOST:
+    if likeness < CLOSE:
         return []
-    marks = edits(parent.text, child.text, clause_words(parent.clauses), clause_words(child.clauses))
     # a long edit is a passage written anew, in which any two words may stand
-    short = [e for e in marks if len(e.was) <= 12 and len(e.now) <= 12]
+    short = [e for e in marked(parent.clauses, child.clauses) if len(e.was) <= 12 and len(e.now) <= 12]
     found: list[Difference] = []
     for record in records(parent.clauses, child.clauses, short):
-        if record.kind == "strength" and record.was and record.now:
-            stronger = _levels()[record.now] > _levels()[record.was]
+        was, now = _levels().get(record.was or ""), _levels().get(record.now or "")
+        if record.kind == "strength" and was is not None and now is not None and was != now:
+            stronger = now > was
             found.append(Difference("strengthened" if stronger else "weakened", "strength", record.was, record.now))
     return found
 

@@ -15,11 +15,14 @@ import numpy as np
 from corpus.model import Citation, Clause, Deadline, Document, Target, Technology, Unit, short_marker
 from corpus.words import RUN, fold, words
 from index.align import parts
+from index.diff import Edit, clause_words, edits, joined
 
 HEADING = 0.35
 """How much of the likeness of two passages with headings their headings make."""
 SUBSTANCE = 15
 """Letters beyond marker and heading below which a passage is a mere heading."""
+LONGEST = 20_000
+"""Letters of two sides, together, up to which they are compared word by word."""
 _DIGITS = re.compile(r"[\d.%％]+")
 _STEP = 512
 
@@ -97,6 +100,13 @@ class Passage:
     def citations(self) -> tuple[Citation, ...]:
         """Documents named in it."""
         return tuple(t for c in self.clauses for t in c.citations)
+
+
+def marked(old: Sequence[Clause], new: Sequence[Clause]) -> tuple[Edit, ...]:
+    """The edits that turn the old clauses into the new ones, word by word; none where the texts are too long for it."""
+    if sum(len(c.text) for c in (*old, *new)) > LONGEST:
+        return ()
+    return tuple(edits(joined(old), joined(new), clause_words(old), clause_words(new)))
 
 
 def paths(document: Document) -> Callable[[Clause], tuple[str, ...]]:

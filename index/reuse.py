@@ -11,16 +11,14 @@ import numpy as np
 
 from corpus.model import Clause, Document
 from corpus.table import Column, Table
-from index.diff import Edit, clause_words, edits
-from index.passages import paths
+from index.diff import Edit
+from index.passages import marked, paths
 from index.shown import Shown
 from index.wording import Wording, shared
 
 STOCK = 0.3
 """A run that this share of the others holds (of at least `STOCK_OF`) is stock wording, nobody's in particular."""
 STOCK_OF = 10
-_MOST = 20_000
-"""Letters of two clauses, together, up to which their edits are marked word by word."""
 Direction = Literal["earlier", "later", "unknown"]
 DIRECTIONS = {"earlier": "在前", "later": "在后", "unknown": "不明"}
 
@@ -122,7 +120,9 @@ class Reuse(Shown):
         """`clause-reuse/1`."""
         from corpus.export import document_head
 
-        rows = [asdict(r) | {"path": list(r.path), "source_path": list(r.source_path)} for r in self.rows]
+        edit = ("was", "now", "old_start", "old_end", "new_start", "new_end")
+        rows = [asdict(r) | {"path": list(r.path), "source_path": list(r.source_path),
+                             "edits": [{key: getattr(e, key) for key in edit} for e in r.edits]} for r in self.rows]
         return {"schema": "clause-reuse/1", "document": document_head(self.document), "compared": self.compared,
                 "share": self.share, "stock": self.stock, "sources": [asdict(s) for s in self.sources], "rows": rows}
 
@@ -218,11 +218,8 @@ def _row(own: Wording, path: tuple[str, ...], number: int, holders: Any, common:
         return ReuseRow(*head, None, None, None, None, (), 0.0, (), (), _rest(clause, ()), clause.text, source)
     theirs, their_path = best.most[number]
     runs = tuple(run for _, _, run in best.runs[number])
-    marks: tuple[Edit, ...] = ()
-    if len(clause.text) + len(theirs.text) <= _MOST:
-        marks = tuple(edits(theirs.text, clause.text, clause_words([theirs]), clause_words([clause])))
     return ReuseRow(*head, best.share.doc_id, best.share.title, best.share.direction, theirs.id, their_path,
-                    _part(best.letters(number), size), runs, marks, _rest(clause, runs), clause.text, source)
+                    _part(best.letters(number), size), runs, marked([theirs], [clause]), _rest(clause, runs), clause.text, source)
 
 
 def _rest(clause: Clause, runs: tuple[Run, ...]) -> tuple[str, ...]:

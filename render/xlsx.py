@@ -1,4 +1,4 @@
-"""Tables as a workbook: frozen header, wrapped text, widths, filters, print set-up, a source column that links."""
+"""Tables as a workbook, one sheet each: frozen header, wrapped text, widths, filters, print set-up, a source column that links."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ LONGEST = 32000  # a cell holds 32,767 characters
 
 
 def workbook(*tables: Table[Any]) -> bytes:
-    """The bytes of a workbook with a sheet for each table."""
+    """The workbook's bytes, one sheet a table."""
     from openpyxl import Workbook
 
-    book: Any = Workbook()
-    book.remove(book.active)
-    for table in tables:
-        _sheet(book.create_sheet("".join(c for c in table.title if c not in "[]:*?/\\")[:28] or "表"), table)
+    book = Workbook()
+    for n, table in enumerate(tables):
+        sheet: Any = book.create_sheet() if n else book.active
+        sheet.title = "".join(c for c in table.title if c not in "[]:*?/\\")[:28] or "表"
+        fill(sheet, table)
     if any(c.value(row) in MARKS for table in tables for row in table.rows for c in table.columns):
         legend: Any = book.create_sheet("图例")
         for entry in (("●", "牵头 lead"), ("○", "配合 support"), ("△", "责任 responsible")):
@@ -30,7 +31,8 @@ def workbook(*tables: Table[Any]) -> bytes:
     return out.getvalue()
 
 
-def _sheet(sheet: Any, table: Table[Any]) -> None:
+def fill(sheet: Any, table: Table[Any]) -> None:
+    """Writes a table to a sheet."""
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
 
