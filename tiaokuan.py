@@ -25,14 +25,19 @@ from intake import Added, AddReport, add_files, add_one
 if TYPE_CHECKING:
     from corpus.store import Store
     from index.compare import Comparison
+    from index.indicators import Indicators
     from index.matrix import Matrix
+    from index.network import Network
+    from index.reuse import Reuse
     from index.search import SearchIndex, SearchResult
+    from index.topics import Topics
+    from index.trace import Trace
     from measure.evaluate import Evaluation
     from pipeline.fetch import Fetched, FetchReport, HealthReport, Progress, SiteTable
 
 __version__ = "0.1.0"
 __all__ = ["ROLES", "AddReport", "Added", "Clause", "Corpus", "Document", "Table", "TiaokuanError", "UnreadableDocument",
-           "analyse", "default_path", "line", "open", "render"]
+           "analyse", "chart", "default_path", "line", "open", "render"]
 
 def default_path() -> Path:
     """The corpus file used where none is named: `TIAOKUAN_CORPUS`, else one in the user's data folder."""
@@ -308,6 +313,54 @@ class Corpus:
 
         return compare(self.document(old), self.document(new))
 
+    # -- across documents
+
+    def topics(self, *names: str) -> Topics:
+        """A table of topics by documents: clauses of two documents and more, grouped by what they are about, with units,
+        targets and technologies in the cells and the gaps. `to_json()` is `clause-topics/1`. Raises TiaokuanError for
+        fewer than two documents."""
+        from index.topics import topics
+
+        return topics(self.documents(*names) if names else ())
+
+    def indicators(self, *names: str, indicator: str | None = None, facts: bool = False) -> Indicators:
+        """Indicators lined up over documents and years, under one name each (万元地区生产总值能耗 is 单位GDP能耗): those that two
+        documents and more set, or all where one document or one `indicator` (any of its names, or a part) is asked for.
+        `facts`: also what is stated as reached. `to_json()` is `clause-indicators/1`."""
+        from index.indicators import indicators
+
+        return indicators(self.documents(*names), indicator, facts=facts)
+
+    def similar(self, name: str, clause_id: str, limit: int = 20) -> Table[Any]:
+        """The clauses of other documents that are most like a clause, best first, with what both name. Raises
+        TiaokuanError."""
+        from index.similar import similar
+
+        document, clause = self.clause(name, clause_id)
+        return similar(self.index, self._store.get, document, clause, limit)
+
+    def reuse(self, name: str, *others: str) -> Reuse:
+        """How much of a document's wording stands in which others (all of the corpus where none is named), clause by clause,
+        and where it departs. `to_json()` is `clause-reuse/1`. Raises TiaokuanError."""
+        from index.reuse import reuse
+
+        return reuse(self.document(name), self.documents(*others))
+
+    def trace(self, parent: str, *children: str) -> Trace:
+        """Each clause of `parent` with the clauses of each child that answer it, the evidence, how it differs, and what
+        nobody answers. `to_json()` is `clause-trace/1`. Raises TiaokuanError."""
+        from index.trace import trace
+
+        given = tuple(self.documents(*children)) if children else ()
+        return trace(self.document(parent), given, self._store.cited)
+
+    def network(self, *names: str, year_from: int | None = None, year_to: int | None = None, by: str = "unit") -> Network:
+        """Which units share tasks, how often and in which years. `by`: `unit`, or `line` for all bodies of a department
+        line as one. `graph()` is a networkx graph. Raises TiaokuanError."""
+        from index.network import network
+
+        return network(self.documents(*names), year_from, year_to, by)
+
     def evaluate(self, folder: str | os.PathLike[str]) -> Evaluation:
         """Scores the corpus against the annotations (`NAME.json`, format `clause-gold/1`) of a folder: precision, recall
         and F1 a field, for each document and over all, with every miss. NAME is the id of a document or the stem of its
@@ -341,7 +394,17 @@ def find_clause(document: Document, wanted: str) -> Clause:
 def render(result: Any, format: str = "table", out: str | os.PathLike[str] | None = None,
            width: int | None = None) -> None:
     """Prints a result, or writes it to `out`: tables, matrices, search results and comparisons as table, json, csv,
-    xlsx, html or md. Raises TiaokuanError where the format does not fit the result or `out` cannot be written."""
+    xlsx, html or md; a network also as graphml or gexf. Raises TiaokuanError where the format does not fit the result or
+    `out` cannot be written."""
     from render import show
 
     show(result, format, out, width)
+
+
+def chart(indicators: Indicators, out: str | os.PathLike[str]) -> None:
+    """Draws indicators to `out` (.svg or .png): lines over years, or bars by document where all are set for one year. Needs
+    the extra `charts` (matplotlib, and a font with Chinese glyphs). Raises TiaokuanError where that is not installed, there
+    is no figure to draw, or the file cannot be written."""
+    from render.charts import write_chart
+
+    write_chart(indicators, out)

@@ -109,6 +109,22 @@ class SearchIndex(Following):
         hits = tuple(self._hits(db, keys[:limit], scores, tuple(marks)))
         return SearchResult(query, hits, len(scores), partial(self._facets, list(scores)))
 
+    def candidates(self, but: str, tokens: Sequence[str], words: int, each: int, frequent: float, most: int) -> list[tuple[str, str]]:
+        """Clauses of other documents than `but` that hold most of the weight of these words: (document, clause), at most
+        `most`. Of the words the `words` rarest count, none that stands in more than the share `frequent` of all clauses."""
+        self.refresh()
+        db, engine = self._open()
+        size = int(db.execute("SELECT count(*) FROM clause").fetchone()[0])
+        asked = [engine.best("words", [token], each) for token in dict.fromkeys(tokens)]
+        asked = sorted((a for a in asked if 0 < a[0] <= max(frequent * size, 20)), key=lambda a: a[0])[:words]
+        scores: Counter[int] = Counter()
+        for _, found in asked:
+            scores.update(found)
+        best = [key for key, _ in scores.most_common(2 * most)]
+        rows = {key: (doc, clause) for key, doc, clause in db.execute(
+            f"SELECT key, doc, clause FROM clause WHERE key IN {LISTED}", (json.dumps(best),))}
+        return [rows[key] for key in best if key in rows and rows[key][0] != but][:most]
+
     def _quick(self, query: str, term: Term, limit: int) -> SearchResult | None:
         """A single word or phrase without aliases: the engine ranks and counts by itself. None where it cannot, or
         finds nothing."""

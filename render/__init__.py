@@ -15,7 +15,7 @@ from corpus.model import Clause, Document, TiaokuanError
 from corpus.table import Column, Table
 
 __all__ = ["show"]
-RESULT_FORMATS = ("table", "json", "csv", "xlsx", "html", "md")
+RESULT_FORMATS = ("table", "json", "csv", "xlsx", "html", "md", "graphml", "gexf")
 
 
 def show(result: Any, format: str = "table", out: str | os.PathLike[str] | None = None, width: int | None = None) -> None:
@@ -28,7 +28,11 @@ def show(result: Any, format: str = "table", out: str | os.PathLike[str] | None 
 
         if out is None:
             raise TiaokuanError("xlsx 需要文件名 (xlsx needs a file)")
-        data = workbook(as_table(result))
+        data = workbook(*(result.tables() if hasattr(result, "tables") else (as_table(result),)))
+    elif format in ("graphml", "gexf"):
+        if not hasattr(result, "to_bytes"):
+            raise TiaokuanError(f"这个结果不是网络，不能写成 {format} (not a network)")
+        data = result.to_bytes(format)
     else:
         data = text(result, format, width, file=out is not None).encode("utf-8-sig" if format == "csv" and out else "utf-8")
     if out is None:

@@ -28,6 +28,8 @@ li{margin:.6rem 0}.place{opacity:.75;font-size:.9em}
 
 def page(result: Any) -> str:
     """The page of a result."""
+    from render.views import view_of
+
     if isinstance(result, Document):
         title, body = result.meta.title or result.id, "".join(
             f'<p id="{escape(c.id)}" style="margin-left:{c.level - 1}em">{marked(c)}</p>' for c in result.clauses)
@@ -37,6 +39,8 @@ def page(result: Any) -> str:
         title, body = result[1].id, f"<p>{marked(result[1])}</p>" + table(as_table(result))
     elif hasattr(result, "facets"):
         title, body = f"检索：{result.query}（{result.total}）", hits(result)
+    elif (view := view_of(result)) is not None:
+        title, body = view.body(result)
     elif hasattr(result, "to_json"):
         title, body = "比较", comparison(result)
     else:

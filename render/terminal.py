@@ -22,6 +22,8 @@ MARKS = ("●", "○", "△")
 
 def terminal(result: Any, width: int | None = None, colour: bool = False) -> str:
     """The result as text for a terminal of that width."""
+    from render.views import view_of
+
     out = io.StringIO()
     console = Console(file=out, width=width or (shutil.get_terminal_size((100, 30)).columns if colour else 100),
                       force_terminal=colour, no_color=not colour, highlight=False, emoji=False, markup=False)
@@ -31,6 +33,8 @@ def terminal(result: Any, width: int | None = None, colour: bool = False) -> str
         clause(console, result[0], result[1], colour)
     elif hasattr(result, "facets"):
         hits(console, result, colour)
+    elif (view := view_of(result)) is not None:
+        view.lines(result, console)
     elif hasattr(result, "to_json"):
         comparison(console, result, colour)
     else:

@@ -39,6 +39,8 @@ def filled(place: Path) -> Path:
 @pytest.mark.parametrize("command", [
     ["list"], ["show", "plan-2016"], ["info"], ["matrix", "plan-2016"], ["matrix", "--by", "unit"], ["targets"],
     ["technologies"], ["units", "--role", "牵头"], ["search", "余热发电"], ["compare", "plan-2016", "plan-2021"],
+    ["indicators", "--facts"], ["similar", "plan-2016", "二/（一）"], ["reuse", "plan-2021"], ["trace", "plan-2016", "plan-2021"],
+    ["network", "--by", "line", "--year-from", "2016"],
 ])
 def test_each_command_prints_and_gives_json(filled: Path, command: list[str]) -> None:
     shown = run(filled, *command)
@@ -51,12 +53,35 @@ def test_each_command_prints_and_gives_json(filled: Path, command: list[str]) ->
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv", "html", "md", "json"])
 @pytest.mark.parametrize("command", [["matrix"], ["targets"], ["units"], ["compare", "plan-2016", "plan-2021"],
-                                     ["search", "节能"]])
+                                     ["search", "节能"], ["indicators"], ["reuse", "plan-2021"], ["network"],
+                                     ["trace", "plan-2016", "plan-2021"], ["similar", "plan-2016", "二/（一）"]])
 def test_every_table_is_written_in_every_format(filled: Path, command: list[str], ending: str) -> None:
     out = filled / f"out.{ending}"
     result = run(filled, *command, "-o", str(out))
     assert result.exit_code == 0, result.output
     assert out.stat().st_size > 50
+
+
+def test_three_documents_are_compared_by_topics(filled: Path) -> None:
+    (filled / "plan-2026.txt").write_text(REVISED.replace("2021", "2026"), "utf-8")
+    assert run(filled, "add", str(filled / "plan-2026.txt")).exit_code == 0
+    given = run(filled, "compare", "plan-2016", "plan-2021", "plan-2026", "--format", "json")
+    assert json.loads(given.stdout)["schema"] == "clause-topics/1"
+    for ending in ("xlsx", "html", "csv", "md"):
+        assert run(filled, "compare", "plan-2016", "plan-2021", "plan-2026", "-o", str(filled / f"t.{ending}")).exit_code == 0
+    assert run(filled, "compare", "plan-2016").exit_code == 2
+
+
+def test_networks_and_charts_are_files(filled: Path) -> None:
+    for ending in ("graphml", "gexf"):
+        assert run(filled, "network", "-o", str(filled / f"n.{ending}")).exit_code == 0
+        assert (filled / f"n.{ending}").read_bytes().startswith(b"<?xml") or ending == "gexf"
+    wrong = run(filled, "indicators", "--chart", str(filled / "a.gif"))
+    assert wrong.exit_code == 1 and wrong.output.startswith("Error: ") and "svg" in wrong.output
+    pytest.importorskip("matplotlib")
+    pytest.importorskip("pylopdf_fonts_zh_cn")
+    assert run(filled, "indicators", "--chart", str(filled / "a.svg")).exit_code == 0
+    assert (filled / "a.svg").stat().st_size > 1000
 
 
 def test_stdin_is_a_document(place: Path) -> None:
