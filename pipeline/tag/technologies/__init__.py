@@ -21,6 +21,8 @@ KIND = re.compile(r"(?:关键|成套|应用)?(?:技术|工艺)$")
 PLAIN = re.compile(r"(?:技术|工艺|装置|装备|设备|系统|设施)")
 OUT = re.compile(r"[，。；：！？等]")
 
+Ruled = tuple[int, int, str]
+
 
 @dataclass(slots=True)
 class _Found:
@@ -31,6 +33,7 @@ class _Found:
     soft: bool
     governed: bool
     keep: bool = False
+    rule: str = "known name"
 
 
 def find(clauses: Sequence[Clause], meta: Metadata) -> dict[str, tuple[Technology, ...]]:
@@ -38,7 +41,7 @@ def find(clauses: Sequence[Clause], meta: Metadata) -> dict[str, tuple[Technolog
     found = {}
     for clause in clauses:
         if clause.kind in BODY_KINDS and (spans := _spans(clause.text, meta.title or "", clause.heading)):
-            found[clause.id] = tuple(Technology(clause.text[a:b], canonical(clause.text[a:b]), a, b) for a, b in spans)
+            found[clause.id] = tuple(Technology(clause.text[a:b], canonical(clause.text[a:b]), a, b, rule) for a, b, rule in spans)
     return found
 
 
@@ -51,20 +54,21 @@ def canonical(name: str) -> str:
     return known or plain
 
 
-def _spans(text: str, title: str, heading: str = "") -> list[Span]:
+def _spans(text: str, title: str, heading: str = "") -> list[Ruled]:
+    """The spans that count, in their order, none over another, each with its rule as docs/rules.md names it."""
     at = text.find(heading) if heading else 0
     named = at + len(heading) if at >= 0 else 0
     masked = words().unwanted.sub(_blank, MASKED.sub(_blank, text))
     names, verbs = _matches(masked, title)
     spans = [s for s in _believed(masked, names) if s[0] >= named or any(b <= s[0] and v in words().strong for _, b, v in verbs)]
-    spans += members(masked, verbs, {(n.a, n.b): n.keep for n in names})
+    spans += [(a, b, "enumeration") for a, b in members(masked, verbs, {(n.a, n.b): n.keep for n in names})]
     spans.sort(key=lambda s: (s[0], s[0] - s[1]))
-    kept: list[Span] = []
-    for a, b in spans:
-        if not kept or a >= kept[-1][1]:
-            kept.append((a, b))
-        elif b - a > kept[-1][1] - kept[-1][0]:
-            kept[-1] = (a, b)
+    kept: list[Ruled] = []
+    for span in spans:
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+        elif span[1] - span[0] > kept[-1][1] - kept[-1][0]:
+            kept[-1] = span
     return kept
 
 
@@ -102,19 +106,21 @@ def _matches(text: str, title: str) -> tuple[list[_Found], list[tuple[int, int, 
     return names, verbs
 
 
-def _believed(text: str, names: list[_Found]) -> list[Span]:
+def _believed(text: str, names: list[_Found]) -> list[Ruled]:
     """Those that count: none that stands for a sector or a body, and those that also name a sector only where they are
     spread, or beside others that count."""
     w = words()
     sectors = [(m.start(), m.end()) for m in w.sector.finditer(text)]
     for n in names:
         n.keep = not (text.endswith(w.waste, 0, n.a) or n.soft and not n.governed or w.after.match(text, n.b) or n.soft and _in_sectors(text, n, sectors))
+        if n.soft:
+            n.rule = "general name spread"
     for chain in (names, names[::-1]):
         for last, n in zip(chain, chain[1:], strict=False):
             first, second = sorted((last, n), key=lambda x: x.a)
             if n.soft and not n.keep and last.keep and text[first.b:second.a] in BESIDE and not _in_sectors(text, n, sectors) and not w.after.match(text, n.b):
-                n.keep = True
-    return [(n.a, n.b) for n in names if n.keep]
+                n.keep, n.rule = True, "general name beside"
+    return [(n.a, n.b, n.rule) for n in names if n.keep]
 
 
 def _in_sectors(text: str, n: _Found, sectors: list[Span]) -> bool:
