@@ -35,6 +35,7 @@ def test_names(text: str, names: list[str]) -> None:
     ("研发甲壳素絮凝、溶胶喷吹等技术。", ["甲壳素絮凝", "溶胶喷吹"]),  # no list has them: 等技术 says what they are
     ("聚焦甲壳素絮凝、溶胶喷吹等关键技术，组建团队。", ["甲壳素絮凝", "溶胶喷吹"]),  # whatever governs it
     ("推广双腔螺旋风机、热泵和蓄能器。", ["双腔螺旋风机", "热泵", "蓄能器"]),  # the head of a technology
+    ("余热发电、变频调速等技术在建材、冶金行业得到应用。", ["余热发电", "变频调速"]),  # where they are used is no member
     ("推广热泵、反向折流、蓄冷。", ["热泵", "反向折流", "蓄冷"]),  # beside technologies
     ("推广烧结及炼钢烟气干法余热回收利用技术。", ["烧结及炼钢烟气干法余热回收利用技术"]),  # 及 inside one member
     ("推广多喷嘴顶置式水煤浆气化。", ["多喷嘴顶置式水煤浆气化"]),  # whole, not its kernel alone
