@@ -99,7 +99,8 @@ class Corpus:
 
     def add(self, *paths: str | os.PathLike[str], workers: int = 1,
             progress: Callable[[int, int, str], None] | None = None) -> AddReport:
-        """Adds files and folders (recursive; hidden files left out).
+        """Adds files, folders (recursive; hidden files left out) and zip archives (each member a document of its own,
+        with the address `ARCHIVE!member`).
 
         The same bytes again change nothing; the same source with new bytes becomes a new version. One bad file never
         stops the others: it is a `failed` row with its reason. `workers` processes read in parallel; `progress` is
@@ -115,11 +116,11 @@ class Corpus:
         return AddReport.of(rows)
 
     def add_bytes(self, data: bytes, name: str, uri: str | None = None) -> AddReport:
-        """Adds one document from bytes; `name` gives the ending, `uri` where it came from."""
-        row = add_one(self._store, data, name, uri or name)
-        if row.status in ("added", "replaced"):
+        """Adds one document, or those of a zip archive, from bytes; `name` gives the ending, `uri` where it came from."""
+        rows = tuple(add_one(self._store, data, name, uri or name))
+        if any(row.status in ("added", "replaced") for row in rows):
             self.index.refresh()
-        return AddReport.of([row])
+        return AddReport.of(rows)
 
     def remove(self, name: str) -> str:
         """Removes a document (all its versions) and gives its id. Raises TiaokuanError for an unknown name."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
+from typing import IO
 
 from corpus.model import UnreadableDocument
 
@@ -41,7 +43,7 @@ def media_type(data: bytes, name: str) -> str:
             return _stream(data, name) if kind == OLE else kind
     ending = "." + name.lower().rpartition(".")[2]
     if data.startswith(b"PK"):
-        return _packed(data, ENDINGS.get(ending, ZIP))
+        return package_type(io.BytesIO(data), name)
     if ending in ENDINGS:
         raise UnreadableDocument(f"{name}：不是完整的 {ending[1:]} 文件 (not a complete {ending[1:]} file)")
     if ending in (".html", ".htm", ".shtml") or HTML_START.match(data.lstrip(b"\xef\xbb\xbf \t\r\n")):
@@ -57,14 +59,16 @@ def _stream(data: bytes, name: str) -> str:
     return kind
 
 
-def _packed(data: bytes, said: str) -> str:
-    """What a zip package is, by its parts; what its name says where it cannot be opened."""
+def package_type(file: IO[bytes], name: str) -> str:
+    """What a zip file is by its parts: a document's package, or an archive; what its name says where it cannot be opened."""
+    said = ENDINGS.get("." + name.lower().rpartition(".")[2], ZIP)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
+        with zipfile.ZipFile(file) as package:
             parts = set(package.namelist())
             declared = package.read("mimetype")[:80].decode("ascii", "ignore") if _small(package, "mimetype") else ""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, KeyError):
-        return said if said != ZIP or b"word/" not in data[:65536] else WORD
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, KeyError,
+            OverflowError):
+        return said
     if "OFD.xml" in parts:
         return OFD
     if declared.startswith(OPEN_TEXT[:40]):

@@ -55,7 +55,7 @@ class _Reader:
                                  note_form(child(settings, f"{kind}Pr"), fallback))
                  for kind, fallback in (("footnote", "decimal"), ("endnote", "lowerRoman"))}
         notes = {(kind, attribute(node, "id") or ""): node for kind in ("footnote", "endnote")
-                 for node in self._children(f"{kind}s") if not (attribute(node, "type") or "normal") != "normal"}
+                 for node in self._children(f"{kind}s") if (attribute(node, "type") or "normal") == "normal"}
         context = Context(self.package.name, styles, Numbering(self.part("numbering"), styles), notes, forms, self.chunk)
         blocks = Story(context, body).walk(body)
         for note in list(notes.values()):
