@@ -38,7 +38,12 @@ def word(body: str, extra: dict[str, bytes] | None = None, relations: str = "", 
     files["word/_rels/document.xml.rels"] = f'<Relationships xmlns="{package}">{links}</Relationships>'
     files["_rels/.rels"] = (f'<Relationships xmlns="{package}"><Relationship Id="rId1" Type="{RELATIONS}/officeDocument" '
                             'Target="word/document.xml"/></Relationships>')
-    files["[Content_Types].xml"] = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    files["[Content_Types].xml"] = (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/>'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/word/document.xml" ContentType="{kind}.document.main+xml"/>'
+        + "".join(f'<Override PartName="/word/{name}.xml" ContentType="{kind}.{PARTS[name]}+xml"/>' for name in parts) + "</Types>")
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     data = {name: (head + (xml.replace(W, STRICT) if strict else xml)).encode() for name, xml in files.items()}
     return packed({**data, **(extra or {})})

@@ -71,7 +71,7 @@ def package_type(file: IO[bytes], name: str) -> str:
         return said
     if "OFD.xml" in parts:
         return OFD
-    if declared.startswith(OPEN_TEXT[:40]):
+    if declared.startswith("application/vnd.oasis.opendocument."):
         return declared.strip()
     if "[Content_Types].xml" in parts:
         if any(p.startswith("word/") for p in parts):

@@ -130,6 +130,12 @@ def child(node: Any, *path: str) -> Any:
     return node
 
 
+def children(node: Any, *path: str) -> list[Any]:
+    """What is below the first element down a path of local names; nothing where there is none."""
+    found = child(node, *path)
+    return [] if found is None else list(found)
+
+
 def value(node: Any, *path: str) -> str | None:
     """The `val` attribute of the first element down a path of local names."""
     found = child(node, *path)
