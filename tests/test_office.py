@@ -28,6 +28,7 @@ def plan() -> bytes:
     grid = document.add_table(rows=2, cols=3)
     for n, cell in enumerate(["任务", "牵头单位", "完成时限", "开展能效诊断", "省发展改革委", "2023年6月底"]):
         grid.cell(n // 3, n % 3).text = cell
+    document.add_paragraph("附注到此结束。")
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
