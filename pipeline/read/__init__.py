@@ -15,6 +15,7 @@ READERS: dict[str, str] = {
     kinds.TEXT: "pipeline.read.text:read_text",
     kinds.MARKDOWN: "pipeline.read.markdown:read_markdown",
     kinds.HTML: "pipeline.read.html:read_html",
+    kinds.PDF: "pipeline.read.pdf:read_pdf",
     kinds.WORD: "pipeline.read.docx:read_docx",
     kinds.SHEET: "pipeline.read.xlsx:read_xlsx",
     kinds.OFD: "pipeline.read.ofd:read_ofd",
@@ -42,7 +43,7 @@ def read(data: bytes, name: str) -> Reading:
     Raises UnreadableDocument, with one line that says why, where there is nothing to read."""
     kind = media_type(data, name)
     if kind not in READERS:
-        advice = NOT_READ.get(kind, "请另存为 txt、html、docx 或 ofd (save it as one of these)")
+        advice = NOT_READ.get(kind, "请另存为 txt、html、docx 或 pdf (save it as one of these)")
         raise UnreadableDocument(f"{name}：还不能读取 {kind}；{advice} (format not read)")
     module, function = READERS[kind].split(":")
     reader: Callable[[bytes, str], Reading] = getattr(import_module(module), function)

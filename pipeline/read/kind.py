@@ -11,6 +11,7 @@ from typing import IO
 from corpus.model import UnreadableDocument
 
 TEXT, HTML, MARKDOWN = "text/plain", "text/html", "text/markdown"
+PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OFD = "application/ofd"
@@ -21,7 +22,7 @@ OLE, ZIP = "application/x-ole-storage", "application/zip"
 
 # Signatures as in the file(1) magic database.
 MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "application/pdf"), (b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"),
+    (b"%PDF-", PDF), (b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"),
     (b"\x7fELF", "application/x-executable"), (b"MZ\x90", "application/x-executable"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE), (b"{\\rtf", RTF),
     (b"SQLite format 3", "application/vnd.sqlite3"), (b"\x1f\x8b", "application/gzip"), (b"7z\xbc\xaf", "application/x-7z"),

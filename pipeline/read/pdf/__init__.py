@@ -1,0 +1,183 @@
+"""PDF → Reading: pages → glyphs → lines → tables, furniture → paragraphs; pages without text through OCR."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from corpus.model import LeftOut, Reading, UnreadableDocument
+from pipeline.read.pdf import furniture, ocr, paragraphs
+from pipeline.read.pdf.garbled import garbled
+from pipeline.read.pdf.glyphs import read_page
+from pipeline.read.pdf.layout import page_lines
+from pipeline.read.pdf.shapes import Line, Page
+
+__all__ = ["read_pdf"]
+
+MAX_PAGES = 5_000
+MAX_CHARACTERS = 5_000_000
+MAX_SECONDS = 900.0
+"""For the pages with text of one file; the longest known plan takes three seconds. OCR has its own bound."""
+PICTURE = 0.05  # share of a page under pictures from which a page without text counts as a scan
+PDFIUM_PASSWORD = 4  # FPDF_ERR_PASSWORD, fpdfview.h
+PDFIUM_SECURITY = 5
+
+
+def read_pdf(data: bytes, name: str) -> Reading:
+    """The paragraphs and table rows of a PDF in reading order; page numbers, running heads and feet, letterhead, seals and
+    hidden text apart, each with its reason. `confidence` is set where pages were read by OCR.
+
+    Raises UnreadableDocument, in one line, for encrypted, damaged and endless files, and for scans where the OCR extra is
+    not installed."""
+    document = _open(data, name)
+    try:
+        if len(document) > MAX_PAGES:
+            raise UnreadableDocument(f"{name}：超过 {MAX_PAGES} 页，请分册后加入 (more than {MAX_PAGES} pages; split it)")
+        return _reading(document, name)
+    finally:
+        document.close()
+
+
+def _open(data: bytes, name: str) -> Any:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+        pages = len(document)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) in (PDFIUM_PASSWORD, PDFIUM_SECURITY) or "password" in str(error).lower():
+            raise UnreadableDocument(f"{name}：PDF 已加密，请解除密码后再加入 (encrypted; remove the password)") from error
+        raise UnreadableDocument(f"{name}：PDF 已损坏或不完整，请重新下载 (damaged or truncated PDF)") from error
+    if not pages:
+        document.close()
+        raise UnreadableDocument(f"{name}：PDF 里没有可读的页，文件可能已损坏 (no page can be read; damaged?)")
+    return document
+
+
+def _pages(document: Any, name: str) -> Iterator[tuple[Page, Any]]:
+    """Every page with its pdfium handle (None for one that is damaged), within the bounds of text."""
+    import pypdfium2
+
+    said = 0
+    for number in range(len(document)):
+        try:
+            handle = document[number]
+            page = read_page(handle, number)
+        except pypdfium2.PdfiumError:
+            yield Page(number, 0, 0, left_out=[LeftOut(f"第 {number + 1} 页", "此页已损坏，未能读取 (damaged page)")]), None
+            continue
+        said += len(page.glyphs)
+        if said > MAX_CHARACTERS:
+            raise UnreadableDocument(f"{name}：文字超过 {MAX_CHARACTERS} 个，请分册后加入 (more than {MAX_CHARACTERS} characters)")
+        yield page, handle
+        handle.close()
+
+
+class _Reader:
+    """The lines of all pages of a document, and what became of pages without a usable text layer."""
+
+    def __init__(self, document: Any, name: str) -> None:
+        self.pages: list[Page] = []
+        self.lines: dict[int, list[Line]] = {}
+        self.scanned: list[int] = []
+        self.unread: list[int] = []
+        self.unclear: list[int] = []
+        self.scores: list[tuple[float, int]] = []
+        deadline, tables = time.monotonic() + MAX_SECONDS, 0
+        for page, handle in _pages(document, name):
+            if time.monotonic() > deadline:
+                raise UnreadableDocument(f"{name}：读到第 {page.number + 1} 页已超过 {MAX_SECONDS:.0f} 秒，请分册后加入 (takes too long)")
+            started = time.monotonic()
+            found = self._page(page, handle, tables)
+            if page.number + 1 in self.scanned:
+                deadline += time.monotonic() - started
+            self.pages.append(page)
+            self.lines[page.number] = found
+            tables = max([tables, *(line.table for line in found)])
+
+    def _page(self, page: Page, handle: Any, tables: int) -> list[Line]:
+        found = page_lines(page, tables) if page.glyphs else []
+        text = "".join(line.text for line in found)
+        bad = garbled(page, text)
+        if handle is None or not bad and (found or page.images < PICTURE):
+            return found
+        if bad:
+            page.left_out.append(LeftOut(text[:2000], "字体没有正确的文字编码，读出的是乱码 (broken character map)"))
+        if not ocr.available() or len(self.scanned) >= ocr.MAX_PAGES:
+            (self.unclear if bad else self.unread).append(page.number + 1)
+            return []
+        self.scanned.append(page.number + 1)
+        self.scores += ocr.recognise(handle, page)
+        return page_lines(page, tables)
+
+    def why_empty(self, name: str) -> str:
+        """One line that says why there is no text."""
+        if self.unclear:
+            return f"{name}：PDF 的字体没有正确的文字编码，读出的是乱码 (broken character map)；{ocr.HINT}"
+        if self.unread:
+            return f"{name}：扫描件，没有文字层；{ocr.HINT}"
+        return f"{name}：PDF 的 {len(self.pages)} 页里没有文字 (no text on any page)"
+
+    def missing(self) -> list[LeftOut]:
+        """What stands for the pages that were not read."""
+        return [LeftOut(f"第 {n} 页", f"图片，没有文字层，未读；{ocr.HINT}") for n in self.unread] + [
+            LeftOut(f"第 {n} 页", f"乱码，未读；{ocr.HINT}") for n in self.unclear]
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Which pages were read by OCR (`ocr_pages`), and which have the invisible text of a scanning program
+        (`layered_pages`)."""
+        layered = [page.number + 1 for page in self.pages if page.layered and self.lines[page.number]]
+        return [(name, ",".join(map(str, numbers))) for name, numbers in
+                (("ocr_pages", self.scanned), ("layered_pages", layered)) if numbers]
+
+    def confidence(self) -> float | None:
+        """The mean confidence of the characters that OCR read; None where it read none."""
+        total = sum(n for _, n in self.scores)
+        return round(sum(s * n for s, n in self.scores) / total, 4) if total else None
+
+
+def _reading(document: Any, name: str) -> Reading:
+    reader = _Reader(document, name)
+    pages = reader.pages
+    if not any(reader.lines.values()):
+        raise UnreadableDocument(reader.why_empty(name))
+    left_out = reader.missing() + furniture.without_watermarks(pages, reader.lines)
+    lines, gone = furniture.without_furniture(pages, reader.lines)
+    left_out += gone
+    size = paragraphs.body_size([line for page in pages for line in lines[page.number]])
+    first = next((page.number for page in pages if lines[page.number]), 0)
+    lines[first], head, issuers = furniture.letterhead(lines[first], size)
+    left_out += head
+    for page in pages:
+        left_out += page.left_out
+        furniture.mark_notes(page, lines[page.number], size)
+    paragraphs.set_edges(lines, {page.number: page.width for page in pages})
+    flat, again = _tables_continued([line for page in pages for line in lines[page.number]])
+    blocks = paragraphs.blocks(flat)
+    if not blocks:
+        raise UnreadableDocument(reader.why_empty(name))
+    facts = ([("issuers", issuers)] if issuers else []) + reader.facts()
+    return Reading(tuple(blocks), tuple(left_out + again), facts=tuple(facts), confidence=reader.confidence())
+
+
+def _tables_continued(flat: list[Line]) -> tuple[list[Line], list[LeftOut]]:
+    """A table that goes on over a page is one table: its repeated head is left out, its rows get one number."""
+    out: list[Line] = []
+    gone: list[LeftOut] = []
+    heads: dict[int, tuple[str, ...]] = {}
+    becomes: dict[int, int] = {}
+    for line in flat:
+        if line.row:
+            new = line.table not in heads
+            before = out[-1] if out else None
+            if new:
+                heads[line.table] = line.cells
+                if before is not None and before.row and before.page == line.page - 1 and len(before.cells) == len(line.cells):
+                    becomes[line.table] = becomes.get(before.table, before.table)
+                    if len(line.cells) > 1 and heads.get(becomes[line.table]) == line.cells:
+                        gone.append(LeftOut(line.text, "跨页重复的表头 (table head repeated on the next page)"))
+                        continue
+            line.table = becomes.get(line.table, line.table)
+        out.append(line)
+    return out, gone
