@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from corpus.model import LeftOut, Reading, UnreadableDocument
-from pipeline.read.pdf import furniture, ocr, paragraphs
+from pipeline.read.pdf import apart, furniture, ocr, paragraphs
 from pipeline.read.pdf.garbled import garbled
 from pipeline.read.pdf.glyphs import read_page
 from pipeline.read.pdf.layout import page_lines
 from pipeline.read.pdf.shapes import Line, Page
 
-__all__ = ["read_pdf"]
+__all__ = ["read_here", "read_pdf"]
 
 MAX_PAGES = 5_000
 MAX_CHARACTERS = 5_000_000
@@ -25,8 +25,14 @@ PDFIUM_SECURITY = 5
 
 
 def read_pdf(data: bytes, name: str) -> Reading:
-    """The paragraphs and table rows of a PDF in reading order; page numbers, running heads and feet, letterhead, seals and
-    hidden text apart, each with its reason. `confidence` is set where pages were read by OCR.
+    """The reading of a PDF, made in a process apart (see `read_here`, and `apart` for why). Raises UnreadableDocument."""
+    return apart.read_apart(data, name) if apart.enabled else read_here(data, name)
+
+
+def read_here(data: bytes, name: str, progress: Callable[[int], None] = lambda page: None) -> Reading:
+    """The paragraph and table rows of a PDF in reading order; page numbers, running heads and feet, letterhead, seals and
+    hidden text apart, each with its reason. `confidence` is set where pages were read by OCR. `progress` is told the number
+    of every page that was read, from 1.
 
     Raises UnreadableDocument, in one line, for encrypted, damaged and endless files, and for scans where the OCR extra is
     not installed."""
@@ -34,7 +40,7 @@ def read_pdf(data: bytes, name: str) -> Reading:
     try:
         if len(document) > MAX_PAGES:
             raise UnreadableDocument(f"{name}：超过 {MAX_PAGES} 页，请分册后加入 (more than {MAX_PAGES} pages; split it)")
-        return _reading(document, name)
+        return _reading(document, name, progress)
     finally:
         document.close()
 
@@ -77,7 +83,7 @@ def _pages(document: Any, name: str) -> Iterator[tuple[Page, Any]]:
 class _Reader:
     """The lines of all pages of a document, and what became of pages without a usable text layer."""
 
-    def __init__(self, document: Any, name: str) -> None:
+    def __init__(self, document: Any, name: str, progress: Callable[[int], None]) -> None:
         self.pages: list[Page] = []
         self.lines: dict[int, list[Line]] = {}
         self.scanned: list[int] = []
@@ -95,6 +101,7 @@ class _Reader:
             self.pages.append(page)
             self.lines[page.number] = found
             tables = max([tables, *(line.table for line in found)])
+            progress(page.number + 1)
 
     def _page(self, page: Page, handle: Any, tables: int) -> list[Line]:
         found = page_lines(page, tables) if page.glyphs else []
@@ -107,8 +114,12 @@ class _Reader:
         if not ocr.available() or len(self.scanned) >= ocr.MAX_PAGES:
             (self.unclear if bad else self.unread).append(page.number + 1)
             return []
+        scores = ocr.recognise(handle, page)
+        if scores is None:
+            self.unread.append(page.number + 1)
+            return []
         self.scanned.append(page.number + 1)
-        self.scores += ocr.recognise(handle, page)
+        self.scores += scores
         return page_lines(page, tables)
 
     def why_empty(self, name: str) -> str:
@@ -137,8 +148,8 @@ class _Reader:
         return round(sum(s * n for s, n in self.scores) / total, 4) if total else None
 
 
-def _reading(document: Any, name: str) -> Reading:
-    reader = _Reader(document, name)
+def _reading(document: Any, name: str, progress: Callable[[int], None]) -> Reading:
+    reader = _Reader(document, name, progress)
     pages = reader.pages
     if not any(reader.lines.values()):
         raise UnreadableDocument(reader.why_empty(name))

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from corpus.model import LeftOut
+from pipeline.read.pdf.seals import is_red
 from pipeline.read.pdf.shapes import Line, Page
 
 DIGITS = r"[0-9０-９]"
@@ -21,7 +22,6 @@ HEAD, FOOT = 0.14, 0.86
 """Running heads and feet and page numbers stand in the outer seventh of the page (the text area of GB/T 9704-2012 begins
 37 mm below the upper edge, 12.5 % of A4)."""
 NOTE = re.compile(r"(?:[①-⑳*＊※]|[\[［〔]\s*\d{1,2}\s*[\]］〕]|\d{1,2}(?=[\s\u3000]|[\u4e00-\u9fff《])|注[：:\d])")
-RED_MIN, RED_MAX = 140, 110
 
 
 def without_furniture(pages: Sequence[Page], lines: dict[int, list[Line]]) -> tuple[dict[int, list[Line]], list[LeftOut]]:
@@ -87,22 +87,16 @@ def without_watermarks(pages: Sequence[Page], lines: dict[int, list[Line]]) -> l
     return gone
 
 
-def red(line: Line) -> bool:
-    """Whether it is printed in red, as 发文机关标志 are (GB/T 9704-2012, 7.2.4)."""
-    r, g, b = line.colour
-    return r > RED_MIN and g < RED_MAX and b < RED_MAX
-
-
 def letterhead(first: list[Line], body: float) -> tuple[list[Line], list[LeftOut], str]:
     """The first page without its 红头 (发文机关标志, GB/T 9704-2012, 7.2.4): its lines, what went, the issuers named in it
     (joined by 、; empty where none). It is red, or larger than any title, and stands above all else but 份号, 密级, 紧急程度."""
-    top = [i for i, line in enumerate(first[:8]) if not line.row and (red(line) or line.size > 26) and line.size > 1.3 * body]
+    top = [i for i, line in enumerate(first[:8]) if not line.row and (is_red(line.colour) or line.size > 26) and line.size > 1.3 * body]
     if not top:
         return first, [], ""
     head = [first[i] for i in top]
     files = any(re.search(r"文件(?:[（(].{1,6}[）)])?$", "".join(line.text.split())) for line in head)
     small = [line for i, line in enumerate(first[:max(top) + 1]) if i not in top]
-    if not files and not (red(head[0]) and head[0].size > 26) or any(len(line.text) > 30 for line in small):
+    if not files and not (is_red(head[0].colour) and head[0].size > 26) or any(len(line.text) > 30 for line in small):
         return first, [], ""
     names = [re.sub(r"文件$", "", "".join(line.text.split())) for line in head]
     names = [n for n in names if n and re.search(r"[厅局委府院部办室会]$", n)]

@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium
 
 from corpus.model import LeftOut
 from pipeline.read.pdf.painted import Painted, painted
+from pipeline.read.pdf.seals import is_red, sealed
 from pipeline.read.pdf.shapes import Box, Glyph, Page
 
 MAX_GLYPHS = 60_000
@@ -21,6 +22,7 @@ INVISIBLE = (3, 7)
 """Text rendering modes that paint nothing (ISO 32000-1, table 106)."""
 PRIVATE = ((0xE000, 0xF8FF), (0xF0000, 0x10FFFF))
 """Unicode's private use areas: a character here means whatever the font's maker liked."""
+ROTATED = "转向的文字，如印章或水印 (turned text: a seal or watermark)"
 TURNED = 8.0  # degrees; scans set straight by software keep less
 
 
@@ -113,6 +115,8 @@ def _raw(textpage: Any) -> Iterator[Raw]:
         if not pdfium.FPDFText_GetLooseCharBox(textpage, i, box):
             continue
         pdfium.FPDFText_GetCharOrigin(textpage, i, x, y)
+        if not all(map(math.isfinite, (box.left, box.bottom, box.right, box.top, x.value, y.value, ink.size))):
+            continue
         yield Raw("\ufffd" if code < 0x20 else chr(code), (box.left, box.bottom, box.right, box.top), (x.value, y.value), ink, wrong)
 
 
@@ -134,12 +138,13 @@ def _sorted_out(raw: list[Raw], page: Page, paint: Painted,
     """The glyphs that a person sees and reads straight; the others go to `page.left_out`, by reason."""
     kept: list[Glyph] = []
     hidden: dict[str, list[str]] = {}
+    rim: list[Box] = []
     for order, char in enumerate(raw):
         left, bottom, right, top = char.box
         (ax, ay), (bx, by) = turn(left, bottom), turn(right, top)
         x0, x1, y0, y1 = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
         ink = char.ink
-        size = ink.size if ink.size > 0 else y1 - y0
+        size = min(ink.size if ink.size > 0 else y1 - y0, page.width + page.height)
         reason = ""
         if not ink.visible and not page.layered:
             reason = "不可见的文字 (invisible text)"
@@ -148,13 +153,19 @@ def _sorted_out(raw: list[Raw], page: Page, paint: Painted,
         elif x1 < 0 or y1 < 0 or x0 > page.width or y0 > page.height:
             reason = "页面以外的文字 (text outside the page)"
         elif abs((ink.angle - upright + 180) % 360 - 180) > TURNED:
-            reason = "转向的文字，如印章或水印 (turned text: a seal or watermark)"
+            reason = ROTATED
         elif size < 1.5:
             reason = "小到看不见的文字 (text too small to see)"
         if reason:
+            if reason is ROTATED and is_red(ink.colour):
+                rim.append((x0, y0, x1, y1))
             hidden.setdefault(reason, []).append(char.text)
             continue
         page.wrong += char.wrong
         kept.append(Glyph(char.text, x0, x1, turn(*char.origin)[1], size, order, ink.colour))
+    over = sealed(kept, rim)
+    if over:
+        hidden["印章 (seal)"] = [kept[i].text for i in sorted(over)]
+        kept = [glyph for i, glyph in enumerate(kept) if i not in over]
     page.left_out += [LeftOut("".join(said).strip(), reason) for reason, said in hidden.items() if "".join(said).strip()]
     return kept

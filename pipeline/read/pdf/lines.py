@@ -12,6 +12,7 @@ SPACES = " \t\xa0\u3000\u3164\u2002\u2003\u2009\u200b\ufeff"
 WIDE = 0.9
 """A gap of at least this many em that no letter-spacing explains is a wide space, as a person would type it."""
 WORD = 0.15  # em between two Latin words
+HALF = 0.35  # em between two Chinese characters of a line that is set tight
 CUT = 1.6  # em; a gap this wide may part two columns or two cells
 
 
@@ -119,21 +120,34 @@ def text_of(glyphs: Sequence[Glyph]) -> str:
     solid = [g for g in glyphs if g.text not in SPACES]
     if not solid:
         return ""
-    spread = _spread(solid)
+    spread, tight = _spread(solid), _tight(solid)
     said = [solid[0].text]
     typed = _typed(glyphs)
     for before, glyph in zip(solid, solid[1:], strict=False):
         gap = (glyph.x0 - before.x1 - spread) / max(1.0, min(glyph.size, before.size))
-        space = typed.get(glyph.order, 0)
-        figures = before.text.isdigit() and glyph.text.isdigit()
-        latin = before.text[-1].isascii() and glyph.text[0].isascii() and (space or gap > WORD and not figures)
-        between = space and not spread and (_opens(said) or _wide(before.text) and _wide(glyph.text))
-        if gap > WIDE and not spread or space >= 2:
-            said.append("\u3000")
-        elif latin or between:
-            said.append(" ")
-        said.append(glyph.text)
+        said.append(_between(before.text, glyph.text, gap, typed.get(glyph.order, 0), bool(spread), tight, said) + glyph.text)
     return tidy("".join(said))
+
+
+def _between(before: str, after: str, gap: float, typed: int, spread: bool, tight: bool, said: Sequence[str]) -> str:
+    """The space between two characters: `gap` in em beyond what letter-spacing explains, `typed` spaces in the file,
+    `spread` for a letter-spaced line, `tight` for one whose characters stand close."""
+    if gap > WIDE and not spread or typed >= 2:
+        return "\u3000"
+    a, b = before[-1], after[0]
+    if a.isascii() and b.isascii():
+        return " " if typed or gap > WORD and not (a.isdigit() and b.isdigit()) else ""
+    if _wide(a) and _wide(b):
+        if typed:
+            return " " if not spread or gap > 0.3 else ""
+        return " " if tight and gap > HALF and a.isalpha() and b.isalpha() else ""
+    return " " if typed and not spread and _opens(said) else ""
+
+
+def _tight(solid: Sequence[Glyph]) -> bool:
+    """Whether most characters stand close, so that a gap of half an em was meant."""
+    gaps = sorted(b.x0 - a.x1 for a, b in zip(solid, solid[1:], strict=False))
+    return len(gaps) >= 4 and gaps[len(gaps) * 3 // 4] < 0.12 * solid[0].size
 
 
 def _typed(glyphs: Sequence[Glyph]) -> dict[int, int]:

@@ -37,11 +37,16 @@ def engine() -> Any:
     return RapidOCR(params={"Global.log_level": "error"})
 
 
-def recognise(handle: Any, page: Page) -> list[tuple[float, int]]:
+def recognise(handle: Any, page: Page) -> list[tuple[float, int]] | None:
     """Reads a pdfium page by OCR: its glyphs become the lines found (one glyph a line), its rules the strokes of the
-    picture. Returns (confidence, characters) of every line."""
+    picture. Returns (confidence, characters) of every line; None where the page cannot be drawn."""
+    import pypdfium2
+
     scale = min(DPI / 72, (MAX_PIXELS / max(1.0, page.width * page.height)) ** 0.5)
-    picture = handle.render(scale=scale).to_numpy()[:, :, :3]
+    try:
+        picture = handle.render(scale=scale).to_numpy()[:, :, :3]
+    except pypdfium2.PdfiumError:
+        return None
     page.height, page.width = picture.shape[0] / scale, picture.shape[1] / scale
     page.glyphs, page.rules, page.wrong = [], _rules(picture, scale), 0
     found = engine()(picture)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,7 @@ from pipeline.read.pdf.shapes import Box, Rule
 MAX_OBJECTS = 40_000
 """A page with more drawn objects than this is a map or an attack; what comes after them is not looked at."""
 MAX_SEGMENTS = 2_000
+MAX_BOXES = 500  # filled boxes that are remembered, the last ones painted: white text may stand on them
 MAX_DEPTH = 6  # forms inside forms
 THIN = 2.5  # points; a filled box no thicker than this is a drawn line
 WHITE = 240
@@ -51,6 +53,7 @@ def painted(page: Any) -> Painted:
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
                 waiting.append((item, _matrix(item).multiply(matrix), depth + 1))
         left -= count
+    del found.boxes[:-MAX_BOXES], found.images[:-MAX_BOXES]
     return found
 
 
@@ -68,6 +71,8 @@ def _matrix(item: Any) -> PdfMatrix:
 
 def _path(item: Any, matrix: PdfMatrix, found: Painted) -> None:
     left, bottom, right, top = matrix.on_rect(*_bounds(item))
+    if not all(map(math.isfinite, (left, bottom, right, top))):
+        return
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
     filled = fill.value and min(_colour(item, pdfium.FPDFPageObj_GetFillColor)) < WHITE

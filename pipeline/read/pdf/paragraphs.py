@@ -23,9 +23,15 @@ END = "。！？；：:;!?"
 OUTLINE = re.compile(
     r"第[一二三四五六七八九十百零〇0-9]{1,6}[编章节条]|[一二三四五六七八九十百]{1,4}、|[（(][一二三四五六七八九十]{1,4}[）)]|"
     r"[0-9０-９]{1,2}[.．、](?![0-9０-９])|[（(][0-9０-９]{1,2}[）)]|[①-⑳]|附件\s?[0-9一二三四五六七八九十]{0,2}[:：]?$|附\s?件[:：]|专栏")
+LEADER = re.compile(r"(?:[.．·…‥]\s*){3,}\s*[(（]?\d{1,4}[)）]?$|\u3000\d{1,4}$")
+"""The end of a line of contents: leaders, or a wide space, and the page."""
 LABEL = re.compile(r"[（(]?(?:责任|牵头|配合|主办|协办|参与)(?:单位|部门)[：:]|(?:完成|办结)(?:时限|时间)[：:]|抄送[：:]|"
                    r"(?:联系|咨询|监督)(?:人|电话)[：:]|电子邮箱[：:]|(?:通讯|邮政|联系)?地址[：:]|邮(?:政编码|编)[：:]|发布(?:部门|日期)[：:]|"
                    r"实施日期[：:]|时效性[：:]|效力级别[：:]|法规类别[：:]")
+
+
+HANGING = re.compile(r"(?:抄送|抄报|主送|附\s?件)[：:]")
+"""What is followed by lines that hang under its text (GB/T 9704-2012, 7.3.4 and 7.4.2)."""
 
 
 def edges(lines: Sequence[Line], width: float) -> tuple[float, float]:
@@ -156,31 +162,48 @@ def _note_begins(before: Line, line: Line) -> bool:
 def begins(open_: Sequence[Line], line: Line, style: _Style) -> bool:
     """Whether `line` opens a paragraph, or goes on with the one that `open_` holds."""
     before = open_[-1]
+    full = before.rest < SLACK + _first_word(line)
     # what stands in one size and in the middle is one title
     if centred(line, style.size) or centred(before, style.size):
         return not _title_goes_on(before, line, style.size)
     if abs(before.size - line.size) > 0.13 * max(before.size, line.size):
         return True
+    if full and not OUTLINE.match(line.text) and HANGING.match(open_[0].text) and before.text[-1] not in END and line.indent > open_[0].indent + 1:
+        return False
     if max(line.indent, open_[0].indent) > style.deep:  # several lines as deep as one another, full but the last, are one text
         alike = abs(before.x0 - line.x0) < 0.15 * line.size and before.rest < SLACK
         return not alike or line.rest < 0.3 and (len(line.text) < 20 or "\u3000" in line.text)
+    if LEADER.search(before.text) or LEADER.search(line.text) and OUTLINE.match(line.text):
+        return True
     outline = OUTLINE.match(line.text) or LABEL.match(line.text)
-    full = before.rest < SLACK + _first_word(line)
     same = before.page == line.page and before.column == line.column
     far = same and line.y - before.y > 1.7 * max(style.step, 1.2 * line.size)
     inside = line.indent > INDENT
+    if full and style.indented:
+        return _inside_begins(open_, line) if inside else bool(far or OUTLINE.match(line.text)) and before.text[-1] in END
     if full:
-        if style.indented:
-            # hanging: the lines of a paragraph that all stand inside begin where the one before them begins
-            if inside and not (before.indent > INDENT and len(open_) > 1 and abs(before.x0 - line.x0) < 0.15 * line.size):
-                return not (len(open_) == 1 and before.indent > line.indent + 1)
-            return bool(far or OUTLINE.match(line.text)) and before.text[-1] in END
         return bool(outline or far) and before.text[-1] in END + "）)”" or inside and before.indent < 0.5 and bool(outline)
     if inside and style.indented or outline or far:
         return True
     # a ragged line that ends a little short in the middle of a sentence
     ragged = before.rest < 6 and before.text[-1] not in END + "）)”" and len(before.text) > 12
     return not ragged
+
+
+def _inside_begins(open_: Sequence[Line], line: Line) -> bool:
+    """Whether a line that begins inside its column after a full one opens a paragraph. It does not in a list whose lines
+    hang under their text, nor where all lines of a paragraph stand inside."""
+    before = open_[-1]
+    if OUTLINE.match(line.text):
+        return True
+    alike = abs(before.x0 - line.x0) < 0.15 * line.size
+    if len(open_) > 1 and before.indent > INDENT:
+        return not alike
+    if len(open_) == 1 and OUTLINE.match(before.text) and line.indent > before.indent + 0.8 and before.text[-1] not in END:
+        return False
+    if alike and before.text[-1] not in END + "）)”" and "\u3000" not in line.text:  # not names side by side
+        return False
+    return before.indent <= line.indent + 1 or len(open_) > 1
 
 
 def _first_word(line: Line) -> float:

@@ -17,6 +17,8 @@ SHORT = 5.0  # points; shorter rules are ticks
 MAX_RULES = 4_000
 """Rules of one page that are looked at; a table of 100 rows and 10 columns drawn cell by cell has 4,000."""
 
+MAX_CELLS = 20_000  # places of one grid; a page has room for some thousand legible cells
+
 
 @dataclass(slots=True)
 class Grid:
@@ -45,7 +47,7 @@ def grids(rules: Sequence[Rule]) -> list[Grid]:
     for across, down in _groups(lying, standing):
         xs = _snapped([x for x, _, _ in down] + [e for _, a, b in across for e in (a, b)])
         ys = _snapped([y for y, _, _ in across] + [e for _, a, b in down for e in (a, b)])
-        if len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) < 2:
+        if len(xs) < 2 or len(ys) < 2 or not 2 <= (len(xs) - 1) * (len(ys) - 1) <= MAX_CELLS:
             continue
         grid = Grid(xs, ys)
         for y, a, b in across:
