@@ -145,27 +145,42 @@ SENTENCES = st.sampled_from([
 HEADINGS = st.sampled_from(["推广节能技术", "建设绿色园区", "完善标准体系", "加强财政支持"])
 
 
+TRADES = "钢铁 建材 化工 有色 纺织 造纸 食品 机械 电子 医药 轻工 电力 煤炭 石化 交通 建筑 商贸 农业 林业 水利 旅游 物流 能源 环保".split()
+
+
 @st.composite
 def plans(draw: st.DrawFn) -> Blocks:
-    """A plan with an outline of two or three levels, prose, and perhaps a table."""
+    """A plan with an outline of two or three levels, prose, and perhaps a table. No line stands in it twice: what stands at
+    the foot of two pages alike is furniture."""
     numbers = "一二三四五六七八九十"
-    lines = ["云岭省绿色制造行动方案", "为加快绿色转型，制定本方案。"]
+    trades = iter(TRADES * 40)
+    count = 0
+
+    def heading() -> str:
+        return next(trades) + draw(HEADINGS)
+
+    def sentence() -> str:
+        nonlocal count
+        count += 1
+        return f"按照第{count}号任务，{draw(SENTENCES)}"
+
+    lines = ["云岭省绿色制造行动方案", "为加快工业绿色转型，推动资源节约和污染减排，促进产业结构优化升级，依据国家和省有关规定，结合全省实际，经研究论证，制定本行动方案。"]
     for part in range(draw(st.integers(1, 3))):
-        lines.append(f"{numbers[part]}、{draw(HEADINGS)}")
+        lines.append(f"{numbers[part]}、{heading()}")
         for item in range(draw(st.integers(1, 3))):
-            lines.append(f"（{numbers[item]}）{draw(HEADINGS)}。" + "".join(draw(st.lists(SENTENCES, max_size=2))))
-            lines += ["".join(draw(st.lists(SENTENCES, min_size=1, max_size=3))) for _ in range(draw(st.integers(0, 2)))]
-            lines += [f"{n}.{draw(SENTENCES)}" for n in range(1, draw(st.integers(1, 4)))]
+            lines.append(f"（{numbers[item]}）{heading()}。" + "".join(sentence() for _ in range(draw(st.integers(0, 2)))))
+            lines += ["".join(sentence() for _ in range(draw(st.integers(1, 3)))) for _ in range(draw(st.integers(0, 2)))]
+            lines += [f"{n}.{sentence()}" for n in range(1, draw(st.integers(1, 4)))]
     blocks = [Block("paragraph", line) for line in lines]
     if draw(st.booleans()):
-        rows = [("序号", "任务", "牵头单位"), *(((str(n), draw(HEADINGS), draw(st.sampled_from(["省发展改革委", "省财政厅"]))))
+        rows = [("序号", "任务", "牵头单位"), *((str(n), heading(), draw(st.sampled_from(["省发展改革委", "省财政厅"])))
                                          for n in range(1, draw(st.integers(2, 5))))]
         blocks += [Block("paragraph", "附件1"), Block("paragraph", "重点任务分工表"), *(Block("row", " | ".join(r), r, 1) for r in rows)]
     return blocks
 
 
 @pytest.mark.parametrize("ending", FORMATS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plans())
 def test_documents_nobody_wrote_in_every_format(ending: str, blocks: Blocks) -> None:
     one, other = analyse(as_text(blocks), "a.txt"), analyse(FORMATS[ending](blocks), f"a.{ending}")
@@ -215,11 +230,9 @@ def overlap(one: Document, other: Document) -> float:
 @needs_office
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the collection of real documents is not here")
 @pytest.mark.parametrize("target", ["docx", "html", "pdf"])
-@pytest.mark.parametrize("name", REAL[:10])
+@pytest.mark.parametrize("name", [n for n in REAL if (SHARED / f"{n}.txt").exists()][:10])
 def test_real_documents_through_an_office_program(name: str, target: str) -> None:
     file = SHARED / f"{name}.txt"
-    if not file.exists():
-        pytest.skip(f"{name} is not in the collection")
     plain = analyse(file.read_bytes(), file.name)
     clean = "\n".join(c.text for c in plain.clauses if c.kind != "row")
     one = analyse(clean.encode(), "a.txt")
