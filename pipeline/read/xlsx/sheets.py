@@ -54,13 +54,15 @@ class Book:
         try:
             for _, node in etree.iterparse(io.BytesIO(data), events=("end",), tag=("{*}row", "{*}col", "{*}mergeCell", "{*}headerFooter"),
                                            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False):
-                if node.getroottree().docinfo.doctype:
+                first = not last and not cells and not hidden  # the document type stands before all else
+                if first and node.getroottree().docinfo.doctype:
                     raise UnreadableDocument(f"{self.package.name}：文档含 XML 实体定义，拒绝读取 (XML entities refused)")
                 kind = local(node)
                 if kind == "row":
-                    last = _whole(attribute(node, "r"), last + 1)
-                    cells += self._row(node, last, hidden, found)
-                    if cells > MAX_CELLS:
+                    last = _whole(node.get("r"), last + 1)
+                    if len(node):
+                        cells += self._row(node, last, hidden, found)
+                    if cells + len(found.left_out) > MAX_CELLS:
                         raise UnreadableDocument(f"{self.package.name}：工作表超过 {MAX_CELLS} 个单元格，请拆分后再加入 (too many cells)")
                     node.clear()
                     while node.getprevious() is not None:
@@ -80,9 +82,13 @@ class Book:
     def _row(self, node: Any, number: int, hidden: list[tuple[int, int]], found: Sheet) -> int:
         texts: dict[int, str] = {}
         concealed: list[str] = []
-        column = -1
+        address, steps = "", -1
         for cell in node:
-            column = _column(attribute(cell, "r") or "", column + 1)
+            own = cell.get("r")
+            address, steps = (own, 0) if own else (address, steps + 1)
+            if not len(cell):
+                continue
+            column = _column(address, 0) + steps
             text = re.sub(r"\s+", " ", self._text(cell, found)).strip()
             if not text:
                 continue
@@ -95,7 +101,7 @@ class Book:
                 texts[column] = text
         if concealed:
             found.left_out.append(LeftOut(" | ".join(concealed), HIDDEN_COLUMN))
-        if texts and attribute(node, "hidden") in ON:
+        if texts and node.get("hidden") in ON:
             found.left_out.append(LeftOut(" | ".join(texts.values()), HIDDEN_ROW))
         elif texts:
             found.rows.setdefault(number, {}).update(texts)
