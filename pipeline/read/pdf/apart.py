@@ -55,6 +55,7 @@ class _Helper:
                 line = self.answers.get(timeout=PAGE_SECONDS)
                 answer = json.loads(line) if line else None
                 if answer is None:
+                    self.stop()
                     raise UnreadableDocument(f"{name}：PDF 的第 {page} 页使解析程序崩溃或耗尽内存，已跳过此文件 (the PDF library failed on this page)")
                 if "page" not in answer:
                     return dict(answer)

@@ -22,6 +22,9 @@ INVISIBLE = (3, 7)
 """Text rendering modes that paint nothing (ISO 32000-1, table 106)."""
 PRIVATE = ((0xE000, 0xF8FF), (0xF0000, 0x10FFFF))
 """Unicode's private use areas: a character here means whatever the font's maker liked."""
+SAID_SO = {0x09: 0x20, 0x0A: 0x20, 0x0D: 0x20, 0x02: 0x2D, 0xAD: 0x2D}
+"""White space is a space; pdfium's mark for a hyphen at a line's end, and a soft hyphen that is printed, are hyphens."""
+FAR = 1e6  # points; what stands farther out than eleven times the largest page of ISO 32000 is no text of this page
 ROTATED = "转向的文字，如印章或水印 (turned text: a seal or watermark)"
 TURNED = 8.0  # degrees; scans set straight by software keep less
 
@@ -89,35 +92,39 @@ def _turner(bounds: Box, quarter: int) -> Callable[[float, float], tuple[float, 
 def _raw(textpage: Any) -> Iterator[Raw]:
     """Every character that the file itself has; pdfium's own guesses at spaces and line ends are passed over."""
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    boxed, at_x, at_y = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+    handle = textpage.raw
+    unicode_of, object_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetTextObject
+    box_of, origin_of = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
     inks: dict[int, Ink] = {}
     high = 0
-    for i in range(min(pdfium.FPDFText_CountChars(textpage), MAX_GLYPHS)):
-        code = pdfium.FPDFText_GetUnicode(textpage, i)
-        if code in (0x20, 0x0D, 0x0A) and pdfium.FPDFText_IsGenerated(textpage, i) == 1:
-            continue
-        if 0xD800 <= code < 0xDC00:  # UTF-16: the other half follows
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000:
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
-        high = 0
-        if code in (0x09, 0x0A, 0x0D):
-            code = 0x20
-        wrong = code < 0x20 or code == 0xFFFD or any(a <= code <= b for a, b in PRIVATE)
-        if code in (0x02, 0xAD):  # pdfium's mark for a hyphen at the end of a line; a soft hyphen that is printed
-            code, wrong = 0x2D, False
-        wrong = wrong or pdfium.FPDFText_HasUnicodeMapError(textpage, i) == 1
-        text_object = pdfium.FPDFText_GetTextObject(textpage, i)
+    for i in range(min(pdfium.FPDFText_CountChars(handle), MAX_GLYPHS)):
+        code = unicode_of(handle, i)
+        wrong = False
+        if not 0x4E00 <= code <= 0x9FFF:
+            if code in (0x20, 0x0D, 0x0A) and pdfium.FPDFText_IsGenerated(handle, i) == 1:
+                continue
+            if 0xD800 <= code < 0xDC00:  # UTF-16: the other half follows
+                high = code
+                continue
+            if 0xDC00 <= code < 0xE000:
+                code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+            high = 0
+            code = SAID_SO.get(code, code)
+            wrong = (code < 0x20 or code == 0xFFFD or any(a <= code <= b for a, b in PRIVATE)
+                     or pdfium.FPDFText_HasUnicodeMapError(handle, i) == 1)
+        text_object = object_of(handle, i)
         key = ctypes.addressof(text_object.contents) if text_object else 0
         ink = inks.get(key)
         if ink is None:
             ink = inks[key] = _ink(textpage, i, text_object)
-        if not pdfium.FPDFText_GetLooseCharBox(textpage, i, box):
+        if not box_of(handle, i, boxed) or not origin_of(handle, i, at_x, at_y):
             continue
-        pdfium.FPDFText_GetCharOrigin(textpage, i, x, y)
-        if not all(map(math.isfinite, (box.left, box.bottom, box.right, box.top, x.value, y.value, ink.size))):
+        left, bottom, right, top, origin = box.left, box.bottom, box.right, box.top, (x.value, y.value)
+        if not (-FAR < left < FAR and -FAR < right < FAR and -FAR < bottom < FAR and -FAR < top < FAR
+                and -FAR < origin[0] < FAR and -FAR < origin[1] < FAR and math.isfinite(ink.size)):
             continue
-        yield Raw("\ufffd" if code < 0x20 else chr(code), (box.left, box.bottom, box.right, box.top), (x.value, y.value), ink, wrong)
+        yield Raw("\ufffd" if code < 0x20 else chr(code), (left, bottom, right, top), origin, ink, wrong)
 
 
 def _ink(textpage: Any, i: int, text_object: Any) -> Ink:
@@ -141,8 +148,11 @@ def _sorted_out(raw: list[Raw], page: Page, paint: Painted,
     rim: list[Box] = []
     for order, char in enumerate(raw):
         left, bottom, right, top = char.box
-        (ax, ay), (bx, by) = turn(left, bottom), turn(right, top)
-        x0, x1, y0, y1 = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
+        (x0, y0), (x1, y1) = turn(left, bottom), turn(right, top)
+        if x0 > x1:
+            x0, x1 = x1, x0
+        if y0 > y1:
+            y0, y1 = y1, y0
         ink = char.ink
         size = min(ink.size if ink.size > 0 else y1 - y0, page.width + page.height)
         reason = ""
