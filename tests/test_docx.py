@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from corpus.model import Reading, UnreadableDocument
 from pipeline.read import read
@@ -252,3 +254,36 @@ def test_hostile_and_damaged_packages_are_refused_in_one_line(data: bytes, said:
     with pytest.raises(UnreadableDocument, match=said) as refused:
         read(data, "a.docx")
     assert "\n" not in str(refused.value) and "a.docx" in str(refused.value)
+
+
+# -- nothing is dropped without a word
+
+INLINE = st.sampled_from([
+    "<w:r><w:t>{}</w:t></w:r>", "<w:ins><w:r><w:t>{}</w:t></w:r></w:ins>", "<w:del><w:r><w:delText>{}</w:delText></w:r></w:del>",
+    "<w:moveFrom><w:r><w:t>{}</w:t></w:r></w:moveFrom>", "<w:r><w:rPr><w:vanish/></w:rPr><w:t>{}</w:t></w:r>", "<w:hyperlink><w:r><w:t>{}</w:t></w:r></w:hyperlink>",
+    '<w:fldSimple w:instr="REF a"><w:r><w:t>{}</w:t></w:r></w:fldSimple>', "<w:sdt><w:sdtContent><w:r><w:t>{}</w:t></w:r></w:sdtContent></w:sdt>",
+    "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>{}</w:t></w:r></w:sdtContent></w:sdt>", "<w:unheardOf><w:r><w:t>{}</w:t></w:r></w:unheardOf>",
+    "<w:r><w:ruby><w:rt><w:r><w:t>{}</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>{}</w:t></w:r></w:rubyBase></w:ruby></w:r>", "<m:oMath><m:r><m:t>{}</m:t></m:r></m:oMath>",
+    "<w:r><mc:AlternateContent><mc:Choice><w:drawing><wps:txbx><w:txbxContent><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:txbxContent></wps:txbx></w:drawing></mc:Choice></mc:AlternateContent></w:r>",
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:t>{}</w:t></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{}</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>',
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:t>{}</w:t></w:r>'])
+PARAGRAPH = st.lists(INLINE, min_size=1, max_size=4).map(lambda runs: f"<w:p>{''.join(runs)}</w:p>")
+BLOCK = st.recursive(PARAGRAPH, lambda inner: st.one_of(
+    st.lists(st.lists(inner, min_size=1, max_size=3), min_size=1, max_size=3).map(
+        lambda rows: "<w:tbl>" + "".join("<w:tr>" + "".join(f"<w:tc>{cell}</w:tc>" for cell in cells) + "</w:tr>" for cells in rows) + "</w:tbl>"),
+    inner.map(lambda x: f"<w:sdt><w:sdtContent>{x}</w:sdtContent></w:sdt>"), inner.map(lambda x: f"<w:del>{x}</w:del>"),
+    inner.map(lambda x: f"<w:unheardOf>{x}</w:unheardOf>"), inner.map(lambda x: f"<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr>{x}</w:tc><w:tc>{x}</w:tc></w:tr></w:tbl>")), max_leaves=8)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(BLOCK, min_size=1, max_size=5))
+def test_every_word_is_in_the_text_or_told_of(blocks: list[str]) -> None:
+    body = "".join(blocks)
+    words = [f"词{n:04d}。" for n in range(body.count("{}"))]
+    try:
+        reading = read(word(body.format(*words)), "a.docx")
+    except UnreadableDocument as refused:
+        assert "没有文字" in str(refused)
+        return
+    text, beside = "".join(b.text for b in reading.blocks), "".join(x.text for x in reading.left_out)
+    assert [w for w in words if text.count(w) + beside.count(w) != 1] == []
