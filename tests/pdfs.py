@@ -9,6 +9,11 @@ from typing import Any
 
 import pytest
 
+from corpus.model import Reading
+from pipeline import analyse
+from pipeline.read import read
+from tests.writing import PLAN
+
 pytest.importorskip("reportlab", reason="reportlab sets the PDF files of these tests")
 
 from reportlab.lib.utils import ImageReader  # noqa: E402
@@ -148,3 +153,20 @@ def set_plan(text: str, **how: Any) -> bytes:
         elif line.strip():
             sheet.paragraph(line)
     return sheet.bytes()
+
+
+LONG = ("为加快推进全省绿色低碳转型，各市、县人民政府要结合本地区产业结构和能源结构的实际，科学制定年度节能工作计划，明确目标任务、"
+        "责任单位和完成时限，确保单位地区生产总值能耗持续下降。")
+MORE = PLAN + "".join(f"{'四五六七八九十'[n]}、第{n + 1}类措施\n" + f"（一）第{n + 1}项工作。{LONG}（省发改委、财政厅负责）\n" * 1 for n in range(7))
+
+
+def texts(data: bytes) -> list[str]:
+    return [b.text for b in read(data, "a.pdf").blocks]
+
+
+def left_out(reading: Reading, reason: str) -> list[str]:
+    return [item.text for item in reading.left_out if item.reason.startswith(reason)]
+
+
+def tree(data: bytes, name: str) -> list[tuple[str, str, str]]:
+    return [(c.kind, c.marker, "".join(c.text.split())) for c in analyse(data, name).clauses]

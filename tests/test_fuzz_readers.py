@@ -25,6 +25,7 @@ from tests.writing import PLAN
 
 ROOT = Path(__file__).parent.parent
 SECONDS = 10
+"""Of processor time: the machine may be busy with other things."""
 SOME = settings(max_examples=int(os.environ.get("TIAOKUAN_FUZZ", "40")), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -51,7 +52,7 @@ GOOD = {"docx": _word(), "xlsx": _book(), "ofd": set_plan(PLAN), "zip": packed({
 
 def tried(data: bytes, name: str) -> None:
     """Reads; a refusal must be one line."""
-    began = time.monotonic()
+    began = time.process_time()
     try:
         if name.endswith(".zip"):
             with Archive(io.BytesIO(data), name) as archive:
@@ -64,7 +65,7 @@ def tried(data: bytes, name: str) -> None:
             read(data, name)
     except UnreadableDocument as refused:
         assert str(refused) and "\n" not in str(refused)
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 @st.composite
@@ -164,16 +165,21 @@ def _ofd(objects: str) -> bytes:
 
 
 MEASURED = """
-    import resource, sys, time
+    import resource, sys
     sys.path.insert(0, {root!r})
     from corpus.model import UnreadableDocument
     from pipeline.read import read
-    began = time.monotonic()
     try:
         read(open({file!r}, "rb").read(), {name!r})
     except UnreadableDocument as refused:
         assert "\\n" not in str(refused)
-    print(time.monotonic() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = used.ru_maxrss // 1024
+    try:  # Linux counts what the parent had before the program began; its own peak stands here
+        most = next(int(line.split()[1]) // 1024 for line in open("/proc/self/status") if line.startswith("VmHWM"))
+    except (OSError, StopIteration):
+        pass
+    print(used.ru_utime + used.ru_stime, most)
 """
 
 
@@ -183,7 +189,7 @@ def test_hostile_files_take_neither_long_nor_much(name: str, tmp_path: Path) -> 
     file = tmp_path / "hostile"
     file.write_bytes(NESTED[name]())
     code = textwrap.dedent(MEASURED.format(root=str(ROOT), file=str(file), name=name.replace(" ", "-")))
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr[-2000:]
     seconds, megabytes = done.stdout.split()[-2:]
     assert float(seconds) < SECONDS and int(megabytes) < 1024, (name, seconds, megabytes)
