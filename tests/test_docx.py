@@ -220,6 +220,11 @@ def test_line_breaks_symbols_controls_and_links() -> None:
     assert [b.text for b in reading.blocks] == ["甲", "乙\u3000丙☑≥5控链签", "块", "自定", "\ufffd"] and reasons(reading) == {"Webdings F001": "符号字体里的未知符号"}
 
 
+def test_private_characters_mean_something_in_symbol_fonts_only() -> None:
+    body = p("甲\uf0b3", raw='<w:r><w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr><w:t>\uf0b3\uf001</w:t></w:r>')
+    assert lines(word(body)) == ["甲\uf0b3≥\uf001"]
+
+
 def test_raised_figures_formulas_and_ruby() -> None:
     raised = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>4</w:t></w:r>'
     fraction = "<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2n</m:t></m:r></m:den></m:f></m:oMath>"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.read.docx.styles import toggle
-from pipeline.read.docx.symbols import UNKNOWN, symbol
+from pipeline.read.docx.symbols import FONTS, UNKNOWN, symbol
 from pipeline.read.package import attribute, child, local, value
 
 DELETED, MOVED, HIDDEN = "修订删除 (tracked deletion)", "修订移走 (tracked move)", "隐藏文字 (hidden text)"
@@ -122,9 +122,9 @@ class Inline:
 
     def _t(self, node: Any) -> None:
         text = re.sub(r"[\r\n\t]", " ", node.text or "")
-        if _PRIVATE.search(text):
+        if self.font.lower() in FONTS:  # in any other font a private character is whatever its author meant
             font = self.font
-            text = _PRIVATE.sub(lambda m: symbol(font, ord(m[0])), text)
+            text = _PRIVATE.sub(lambda m: symbol(font, ord(m[0])).replace(UNKNOWN, m[0]), text)
         self._say(text)
 
     def _tab(self, node: Any) -> None:
