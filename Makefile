@@ -4,7 +4,7 @@ BIN := .venv/bin
 DEMO := build/demo
 TK := $(BIN)/tiaokuan --corpus $(DEMO)/corpus.db
 
-.PHONY: install demo test lint bench clean
+.PHONY: install tools demo test lint bench clean
 install: .venv/.installed
 
 .venv/.installed: requirements.txt pyproject.toml
@@ -29,12 +29,21 @@ demo: install
 	$(TK) compare yunling-2016 yunling-2021 -o $(DEMO)/compare.html
 	@echo "结果在 $(DEMO)：matrix.xlsx，compare.html"
 
+# Programs beside Python that some tests need: LibreOffice, for doc, wps and rtf. `make test` calls it by itself in continuous
+# integration (CI=true); elsewhere run `make tools`, or do without: those tests are then skipped.
+tools:
+	@if command -v soffice >/dev/null || command -v libreoffice >/dev/null; then :; \
+	elif command -v apt-get >/dev/null; then \
+	  sudo=$$(test "$$(id -u)" = 0 || command -v sudo); \
+	  $$sudo apt-get update -q && $$sudo apt-get install -q -y --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk; \
+	else echo "请安装 LibreOffice：https://www.libreoffice.org (install LibreOffice)" >&2; test -z "$(CI)"; fi
+
 lint: install
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint
+test: lint $(if $(filter true 1,$(CI)),tools)
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 bench: install

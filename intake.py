@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
 from corpus.model import Document, TiaokuanError, UnreadableDocument
 from corpus.table import Column, Table
 
 if TYPE_CHECKING:
     from corpus.store import Store
+    from pipeline.read.archive import Archive, Member
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 """Larger files are refused: the longest known plan has under one megabyte of text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something to add: its address, its file's name, and how to open it. `read` raises OSError and UnreadableDocument."""
+
+    uri: str
+    name: str
+    open: Callable[[], IO[bytes]]
+
+    def read(self) -> bytes:
+        """Its bytes, where they are not too many."""
+        with self.open() as file:
+            data = file.read(MAX_FILE_BYTES + 1)
+        if len(data) > MAX_FILE_BYTES:
+            raise UnreadableDocument(f"文件超过 {MAX_FILE_BYTES >> 20} MB (file too large)")
+        return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +89,26 @@ def add_files(store: Store, paths: Iterable[str | os.PathLike[str]], workers: in
 
     A file is in the corpus, whole, when its row is yielded. Raises TiaokuanError only where the corpus cannot be
     written."""
-    sources = list(_walk(paths))
-    with _analysers(workers if len(sources) > 1 else 1) as analysers:
+    shelf = _Shelf()
+    sources = [each for source in _walk(paths) for each in (
+        _unpacked(source, shelf) if isinstance(source, Source) else [source])]
+    with closing(shelf), _analysers(workers if len(sources) > 1 else 1) as analysers:
         for done, row in enumerate(_added(store, sources, analysers), 1):
             if progress:
                 progress(done, len(sources), row.uri)
             yield row
 
 
-def add_one(store: Store, data: bytes, name: str, uri: str, notice: str | None = None) -> Added:
-    """Adds one document from its bytes and says what became of it. `notice`: the id of the document that it is an
-    attachment of."""
-    known = store.unchanged(uri, hashlib.sha256(data).hexdigest())
-    if known:
-        return Added(uri, "unchanged", known)
-    outcome = _analyse(data, name, uri)
-    if notice and isinstance(outcome, Document):
-        outcome = replace(outcome, notice=notice)
-    return _keep(store, uri, data, outcome)
+def add_one(store: Store, data: bytes, name: str, uri: str, notice: str | None = None) -> Iterator[Added]:
+    """Adds one document, or every document of an archive, from bytes and yields what became of each. `notice`: the id of
+    the document that it is an attachment of."""
+    with closing(_Shelf()) as shelf:
+        yield from _added(store, _unpacked(Source(uri, name, lambda: io.BytesIO(data)), shelf), _Analysers(1), notice)
 
 
-def _added(store: Store, sources: list[Path | Added], pool: _Analysers) -> Iterator[Added]:
+def _added(store: Store, sources: Iterable[Source | Added], pool: _Analysers, notice: str | None = None) -> Iterator[Added]:
     """Rows in the order of the sources; the corpus is written by this process alone, while others read ahead."""
-    ahead: list[tuple[Path | None, bytes, Future[Document | str] | Added]] = []
+    ahead: list[tuple[str, bytes, Future[Document | str] | Added]] = []
     waiting = iter(sources)
     while True:
         while len(ahead) < pool.depth:
@@ -101,34 +118,33 @@ def _added(store: Store, sources: list[Path | Added], pool: _Analysers) -> Itera
             ahead.append(_begin(store, source, pool))
         if not ahead:
             return
-        path, data, pending = ahead.pop(0)
+        uri, data, pending = ahead.pop(0)
         if isinstance(pending, Added):
             yield pending
             continue
-        assert path is not None
         try:
             wait([pending], return_when=FIRST_COMPLETED)
             outcome = pending.result()
         except BrokenProcessPool:
             outcome = "读取进程意外结束，可用 --workers 1 再试 (a reading process died; try --workers 1)"
-        yield _keep(store, str(path), data, outcome)
+        if notice and isinstance(outcome, Document):
+            outcome = replace(outcome, notice=notice)
+        yield _keep(store, uri, data, outcome)
 
 
-def _begin(store: Store, source: Path | Added, pool: _Analysers) -> tuple[Path | None, bytes, Any]:
+def _begin(store: Store, source: Source | Added, pool: _Analysers) -> tuple[str, bytes, Any]:
     if isinstance(source, Added):
-        return None, b"", source
+        return source.uri, b"", source
     try:
-        if source.stat().st_size > MAX_FILE_BYTES:
-            raise UnreadableDocument(f"文件超过 {MAX_FILE_BYTES >> 20} MB (file too large)")
-        data = source.read_bytes()
+        data = source.read()
     except OSError as error:
-        return source, b"", Added(str(source), "failed", reason=f"读不到文件：{error.strerror} (cannot be read)")
+        return source.uri, b"", Added(source.uri, "failed", reason=f"读不到文件：{error.strerror} (cannot be read)")
     except UnreadableDocument as error:
-        return source, b"", Added(str(source), "failed", reason=str(error))
-    known = store.unchanged(str(source), hashlib.sha256(data).hexdigest())
+        return source.uri, b"", Added(source.uri, "failed", reason=str(error))
+    known = store.unchanged(source.uri, hashlib.sha256(data).hexdigest())
     if known:
-        return source, b"", Added(str(source), "unchanged", known)
-    return source, data, pool.submit(data, source.name, str(source))
+        return source.uri, b"", Added(source.uri, "unchanged", known)
+    return source.uri, data, pool.submit(data, source.name, source.uri)
 
 
 def _keep(store: Store, uri: str, data: bytes, outcome: Document | str) -> Added:
@@ -150,14 +166,14 @@ def _analyse(data: bytes, name: str, uri: str) -> Document | str:
         return f"程序未能处理此文件，请报告 ({type(error).__name__}: {error})"
 
 
-def _walk(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path | Added]:
+def _walk(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Source | Added]:
     """Files below the paths, folders in order of name, hidden files left out; what cannot be listed as a failed row."""
     seen: set[Path] = set()
     for given in paths:
         path = Path(given)
         if not path.is_dir():
             if _new(path, seen):
-                yield path.resolve() if path.exists() else path
+                yield _file(path.resolve() if path.exists() else path)
             continue
         failures: list[Added] = []
         for root, folders, files in os.walk(path, onerror=lambda e, f=failures: f.append(  # type: ignore[misc]
@@ -166,8 +182,12 @@ def _walk(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path | Added]:
             for name in sorted(files):
                 file = Path(root, name)
                 if not name.startswith(".") and _new(file, seen):
-                    yield file.resolve()
+                    yield _file(file.resolve())
         yield from failures
+
+
+def _file(path: Path) -> Source:
+    return Source(str(path), path.name, lambda: path.open("rb"))
 
 
 def _new(path: Path, seen: set[Path]) -> bool:
@@ -176,6 +196,53 @@ def _new(path: Path, seen: set[Path]) -> bool:
         return False
     seen.add(real)
     return True
+
+
+def _unpacked(source: Source, shelf: _Shelf) -> Iterator[Source | Added]:
+    """The source itself, or the members of the archive that it is: each its own source, `ARCHIVE!member`."""
+    from pipeline.read.archive import Archive, is_archive
+
+    try:
+        with source.open() as file:
+            if not is_archive(file, source.name):
+                yield source
+                return
+        archive = Archive(source.open(), source.name)
+    except OSError:
+        yield source  # it says why when its turn comes
+        return
+    except UnreadableDocument as error:
+        yield Added(source.uri, "failed", reason=str(error))
+        return
+    with archive:
+        members = archive.members
+    if not members:
+        yield Added(source.uri, "failed", reason=f"{source.name}：压缩包里没有文件 (empty archive)")
+    for member in members:
+        uri = f"{source.uri}!{member.name}"
+        yield Added(uri, "failed", reason=member.reason) if member.reason else Source(
+            uri, member.file, lambda m=member: io.BytesIO(shelf.read(source, m)))  # type: ignore[misc]
+
+
+class _Shelf:
+    """Keeps the archive open that was read last: members come in their order, so each archive is opened once."""
+
+    def __init__(self) -> None:
+        self._uri = ""
+        self._archive: Archive | None = None
+
+    def read(self, source: Source, member: Member) -> bytes:
+        from pipeline.read.archive import Archive
+
+        if self._archive is None or self._uri != source.uri:
+            self.close()
+            self._uri, self._archive = source.uri, Archive(source.open(), source.name)
+        return self._archive.read(member)
+
+    def close(self) -> None:
+        if self._archive is not None:
+            self._archive.close()
+            self._archive = None
 
 
 class _Analysers:

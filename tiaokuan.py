@@ -105,7 +105,8 @@ class Corpus:
 
     def add(self, *paths: str | os.PathLike[str], workers: int = 1,
             progress: Callable[[int, int, str], None] | None = None) -> AddReport:
-        """Adds files and folders (recursive; hidden files left out).
+        """Adds files, folders (recursive; hidden files left out) and zip archives (each member a document of its own,
+        with the address `ARCHIVE!member`).
 
         The same bytes again change nothing; the same source with new bytes becomes a new version. One bad file never
         stops the others: it is a `failed` row with its reason. `workers` processes read in parallel; `progress` is
@@ -121,12 +122,12 @@ class Corpus:
         return AddReport.of(rows)
 
     def add_bytes(self, data: bytes, name: str, uri: str | None = None, notice: str | None = None) -> AddReport:
-        """Adds one document from bytes; `name` gives the ending, `uri` where it came from, `notice` the id of the document
-        that it is an attachment of."""
-        row = add_one(self._store, data, name, uri or name, notice)
-        if row.status in ("added", "replaced"):
+        """Adds one document, or those of a zip archive, from bytes; `name` gives the ending, `uri` where it came from,
+        `notice` the id of the document that it is an attachment of."""
+        rows = tuple(add_one(self._store, data, name, uri or name, notice))
+        if any(row.status in ("added", "replaced") for row in rows):
             self.index.refresh()
-        return AddReport.of([row])
+        return AddReport.of(rows)
 
     # -- from government sites
 
@@ -149,7 +150,7 @@ class Corpus:
         from pipeline.fetch import FetchReport, fetch
 
         rows: list[Fetched] = []
-        keep = lambda data, name, uri, notice: add_one(self._store, data, name, uri, notice)  # noqa: E731
+        keep = lambda *of: tuple(add_one(self._store, *of))  # noqa: E731
         try:
             with closing(fetch(target, self.path, keep, progress, **options)) as coming:
                 rows.extend(coming)

@@ -7,8 +7,10 @@ docs/rules.md explains each.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Literal
 
 BlockKind = Literal["paragraph", "row"]
@@ -72,6 +74,11 @@ class Reading:
     attachments: tuple[Attachment, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     confidence: float | None = None
+
+
+def file_of(uri: str) -> PurePath:
+    """The file that an address names: of a member of an archive (`plans.zip!2021/plan.docx`) the member."""
+    return PurePath(re.split(r"(?i)\.zip!", uri)[-1])
 
 
 @dataclass(frozen=True, slots=True)

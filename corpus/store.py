@@ -13,7 +13,7 @@ from pathlib import Path
 
 from corpus.codec import decode, encode
 from corpus.database import connect, write_ahead
-from corpus.model import Citation, Document, TiaokuanError
+from corpus.model import Citation, Document, TiaokuanError, file_of
 
 APPLICATION_ID = 0x746B756E  # "tkun": tells our files from other programs'
 SCHEMA_VERSION = 2
@@ -136,7 +136,7 @@ class Store:
             self._db.execute("INSERT INTO change (id) VALUES (?)", (doc_id,))
 
     def _free_id(self, uri: str) -> str:
-        stem = re.sub(r"[^\w.-]+", "-", Path(uri).stem).strip("-.") or "document"
+        stem = re.sub(r"[^\w.-]+", "-", file_of(uri).stem).strip("-.") or "document"
         candidate, n = stem[:80], 1
         while self._db.execute("SELECT 1 FROM version WHERE id = ?", (candidate,)).fetchone():
             n += 1
@@ -206,9 +206,9 @@ class Store:
         rows = self.summaries()
         wanted = name.strip()
         for found in ([r.id for r in rows if r.id == wanted],
-                      [r.id for r in rows if wanted in (r.uri, Path(r.uri).name, Path(r.uri).stem)],
+                      [r.id for r in rows if wanted in (r.uri, file_of(r.uri).name, file_of(r.uri).stem)],
                       [r.id for r in rows if wanted and wanted == r.title],
-                      [r.id for r in rows if wanted and (wanted in r.title or wanted in Path(r.uri).stem)]):
+                      [r.id for r in rows if wanted and (wanted in r.title or wanted in file_of(r.uri).stem)]):
             if len(found) == 1:
                 return found[0]
             if found:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.export import export_document
-from corpus.model import Document, TiaokuanError
+from corpus.model import Document, TiaokuanError, file_of
 from corpus.table import Column, Table
 from measure.gold import gold_files, read_gold
 from measure.score import score, score_missing
@@ -110,7 +110,7 @@ def evaluate(folder: Path, sources: Iterable[tuple[str, str]], get: Callable[[st
 
 
 def _paired(path: Path, known: list[tuple[str, str]]) -> str | None:
-    by_source = [doc_id for doc_id, uri in known if Path(uri).stem == path.stem]
+    by_source = [doc_id for doc_id, uri in known if file_of(uri).stem == path.stem]
     for found in ([doc_id for doc_id, _ in known if doc_id == path.stem], by_source):
         if len(found) == 1:
             return found[0]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import intake
 import tiaokuan
 from corpus.model import TiaokuanError
 from tests.writing import PLAN
@@ -46,14 +47,14 @@ def test_a_file_that_vanishes_is_a_failed_row(corpus_file: Path, tmp_path: Path,
     gone, there = tmp_path / "in" / "gone.txt", tmp_path / "in" / "there.txt"
     gone.write_text("一、总体要求", "utf-8")
     there.write_text(PLAN.replace("云岭", "青岭"), "utf-8")
-    read = Path.read_bytes
+    read = intake.Source.read
 
-    def read_bytes(path: Path) -> bytes:
-        if path.name == "gone.txt":
-            path.unlink(missing_ok=True)
-        return read(path)
+    def vanishing(source: intake.Source) -> bytes:
+        if source.name == "gone.txt":
+            Path(source.uri).unlink(missing_ok=True)
+        return read(source)
 
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    monkeypatch.setattr(intake.Source, "read", vanishing)
     with tiaokuan.open(corpus_file) as corpus:
         report = corpus.add(tmp_path / "in")
     assert {Path(r.uri).name: r.status for r in report} == {"gone.txt": "failed", "plan.txt": "unchanged", "there.txt": "added"}

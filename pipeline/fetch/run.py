@@ -4,7 +4,7 @@ broken off goes on where it stood."""
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +19,8 @@ class Kept(Protocol):
     """What became of bytes that were handed to the corpus."""
 
     @property
+    def uri(self) -> str: ...
+    @property
     def status(self) -> str: ...
     @property
     def doc_id(self) -> str | None: ...
@@ -28,8 +30,9 @@ class Kept(Protocol):
     def reason(self) -> str | None: ...
 
 
-Keep = Callable[[bytes, str, str, str | None], Kept]
-"""Puts a document into the corpus: bytes, file name, address, id of the notice that it is an attachment of."""
+Keep = Callable[[bytes, str, str, str | None], Sequence[Kept]]
+"""Puts a document, or each of an archive, into the corpus: bytes, file name, address, id of the notice that it is an
+attachment of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +103,14 @@ def run(job: Job, state: State, keep: Keep, progress: Callable[[Progress], None]
                 yield Fetched(event["uri"], "skipped", event["title"], event["date"], reason=event["reason"])
             elif kind == "page":
                 at.done += 1
-                row = _kept(event, state, keep, notices)
+                rows = _kept(event, state, keep, notices)
                 if event["more"]:
                     waiting[event["uri"]] = event["more"]
                 else:
                     state.done(key, event["uri"])
                 _arrived(event.get("notice"), waiting, state, key)
                 say()
-                yield row
+                yield from rows
             elif kind == "failed":
                 at.done += 0 if event.get("list") else 1
                 say()
@@ -129,20 +132,20 @@ def _arrived(notice: str | None, waiting: dict[str, int], state: State, key: int
             state.done(key, notice)
 
 
-def _kept(event: dict[str, Any], state: State, keep: Keep, notices: dict[str, str | None]) -> Fetched:
+def _kept(event: dict[str, Any], state: State, keep: Keep, notices: dict[str, str | None]) -> list[Fetched]:
     uri = event["uri"]
     data = state.raw.get(event["sha256"])
     if data is None:
-        return Fetched(uri, "failed", event["title"], event["date"], reason="留存的原文不见了 (the kept bytes are gone)")
+        return [Fetched(uri, "failed", event["title"], event["date"], reason="留存的原文不见了 (the kept bytes are gone)")]
     of = event.get("notice")
     notice = None
     if of:
         known = state.last(of)
         notice = notices.get(of) or (known.doc_id if known else None)
-    row = keep(data, event["name"], uri, notice)
-    notices[uri] = row.doc_id
-    state.record(dataclasses.replace(_served(event), doc_id=row.doc_id))
-    return Fetched(uri, row.status, event["title"], event["date"], row.doc_id, row.clauses, notice, row.reason)
+    rows = keep(data, event["name"], uri, notice)
+    notices[uri] = next((row.doc_id for row in rows if row.doc_id), None)
+    state.record(dataclasses.replace(_served(event), doc_id=notices[uri]))
+    return [Fetched(row.uri, row.status, event["title"], event["date"], row.doc_id, row.clauses, notice, row.reason) for row in rows]
 
 
 def _served(event: dict[str, Any]) -> Served:

@@ -84,7 +84,9 @@ def blocks_of(text: str) -> list[Block]:
                 table, inside = table + 1, True
             if LAYOUT_ROW.fullmatch(line):
                 continue  # the rule under a table's head says nothing
-            blocks.append(Block("row", line, tuple(c.strip() for c in line.strip("|").split("|")), table))
+            cells = tuple(c.strip() for c in line.removeprefix("|").removesuffix("|").split("|"))
+            if any(cells):
+                blocks.append(Block("row", " | ".join(cells), cells, table))
             continue
         inside = False
         blocks.append(Block("paragraph", line))

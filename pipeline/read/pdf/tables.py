@@ -187,7 +187,7 @@ def joined(before: str, after: str) -> str:
         return before + after
     a, b = before[-1], after[0]
     if a.isascii() and b.isascii() and (a.isalnum() or a in ",.;:)%") and (b.isalnum() or b == "("):
-        if a.isdigit() and b.isdigit():
+        if a.isdigit() and b.isdigit() or a in ".," and b.isdigit() and before[-2:-1].isdigit():  # 13. | 5% is one number
             return before + after
         return before + " " + after
     return before + after
