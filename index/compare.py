@@ -14,9 +14,11 @@ from corpus.export import document_head
 from corpus.model import Clause, Document
 from corpus.table import Column, Table
 from corpus.titles import CHANGE_TITLES, RECORD_TITLES
-from index.align import Aligned, Part, align, parts
-from index.diff import Edit, Word, blocks, edits, joined, length, shift
+from index.align import Aligned, align
+from index.diff import Edit, difference
+from index.parts import Part, parts
 from index.records import Record, records
+from index.wording import joined
 
 Change = Literal["same", "renumbered", "edited", "rewritten", "moved", "split", "merged", "added", "deleted"]
 CHANGES: tuple[Change, ...] = get_args(Change)
@@ -96,9 +98,11 @@ class Comparison:
         return f"{document.source.uri}#{clauses[0].id}"
 
 
-def compare(old: Document, new: Document) -> Comparison:
-    """Compares two documents: aligns their clauses, marks what changed word by word, and says what that means."""
-    return Comparison(old, new, tuple(_row(group) for group in align(parts(old), parts(new))))
+def compare(old: Document, new: Document, exact: bool = False) -> Comparison:
+    """Compares two documents: aligns their clauses, marks what changed word by word, and says what that means.
+
+    `exact`: width of punctuation, case and white space inside a clause count as changes."""
+    return Comparison(old, new, tuple(_row(group, exact) for group in align(parts(old), parts(new))))
 
 
 def validate(exported: dict[str, Any]) -> None:
@@ -108,20 +112,26 @@ def validate(exported: dict[str, Any]) -> None:
     jsonschema.validate(exported, json.loads(SCHEMA_FILE.read_text("utf-8")))
 
 
-def _row(group: Aligned) -> Row:
+def _row(group: Aligned, exact: bool) -> Row:
     old, new = _clauses(group.old), _clauses(group.new)
     if not group.old or not group.new:
         return Row(old, new, "added" if group.new else "deleted", 0.0)
-    before, after = _words(group.old), _words(group.new)
-    marks = tuple(edits(joined(old), joined(new), before, after))
-    kept, size_old, size_new = _kept(before, after), max(1, length(before)), max(1, length(after))
-    similarity = round(2 * kept / (size_old + size_new), 4) if marks else 1.0
-    change = _change(group, bool(marks), kept / size_old, kept / size_new)
-    links: tuple[tuple[str, str], ...] = ()
-    if len(group.old) > 1 and len(group.new) > 1:
-        ids_old, ids_new = {p.at: p.head.id for p in group.old}, {p.at: p.head.id for p in group.new}
-        links = tuple((ids_old[i], ids_new[j]) for i, j in group.links)
-    return Row(old, new, change, similarity, links, marks, tuple(records(old, new, marks)))
+    keys = ["".join(p.key for p in side) for side in (group.old, group.new)]
+    if keys[0] == keys[1] and not exact:
+        return Row(old, new, _change(group, False, 1.0, 1.0), 1.0, _links(group), (), tuple(records(old, new, ())))
+    found = difference(old, new, exact)
+    size_old, size_new = max(1, len(keys[0])), max(1, len(keys[1]))
+    similarity = round(2 * found.kept / (size_old + size_new), 4) if found.edits else 1.0
+    change = _change(group, bool(found.edits), found.kept / size_old, found.kept / size_new)
+    return Row(old, new, change, similarity, _links(group), found.edits, tuple(records(old, new, found.edits)))
+
+
+def _links(group: Aligned) -> tuple[tuple[str, str], ...]:
+    """Which clause goes with which, where there are several on both sides."""
+    if len(group.old) < 2 or len(group.new) < 2:
+        return ()
+    ids_old, ids_new = {p.at: p.head.id for p in group.old}, {p.at: p.head.id for p in group.new}
+    return tuple((ids_old[i], ids_new[j]) for i, j in group.links)
 
 
 def _change(group: Aligned, edited: bool, old_kept: float, new_kept: float) -> Change:
@@ -140,22 +150,8 @@ def _change(group: Aligned, edited: bool, old_kept: float, new_kept: float) -> C
     return "same" if [c.marker for c in a.clauses] == [c.marker for c in b.clauses] else "renumbered"
 
 
-def _kept(old: Sequence[Word], new: Sequence[Word]) -> int:
-    """Characters that stay, single words lost among others not counted."""
-    return sum(length(old[a:a + n]) for a, _, n in blocks(old, new) if n > 1 or length(old[a:a + n]) > 1)
-
-
 def _clauses(side: Sequence[Part]) -> tuple[Clause, ...]:
     return tuple(c for part in side for c in part.clauses)
-
-
-def _words(side: Sequence[Part]) -> list[Word]:
-    found: list[Word] = []
-    offset = 0
-    for part in side:
-        found += shift(part.words, offset)
-        offset += len(part.text) + 1
-    return found
 
 
 def _paths(document: Document, clauses: Sequence[Clause]) -> str:

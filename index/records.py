@@ -11,7 +11,8 @@ from typing import Literal
 from corpus.lexicon import load
 from corpus.model import Clause, Target, Unit
 from corpus.titles import ROLE_TITLES
-from index.diff import Edit, norm
+from index.diff import Edit
+from index.wording import norm
 
 RecordKind = Literal["unit_added", "unit_dropped", "role", "deadline", "target", "technology", "strength"]
 _REGION = re.compile(r"^(?:国家|全国|[^省市县区州]{2,6}?(?:省|自治区|市|自治州|县)|省|市|县|区|州|自治区)(?=.{2})")

@@ -95,7 +95,7 @@ def hits(result: Any) -> str:
 
 def comparison(result: Any) -> str:
     """Both documents side by side, row by row, with words marked and what changed as records."""
-    from index.diff import joined
+    from index.wording import joined
 
     counts = "，".join(f"{CHANGE_TITLES[k]} {n}" for k, n in result.counts().items())
     rows = []

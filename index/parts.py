@@ -1,0 +1,81 @@
+"""A document as parts: what is aligned as one. A part is a numbered clause with the paragraphs below it that have no
+number of their own (an article with its paragraphs and items), a row of a table, or one piece of front or end matter.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from corpus.model import BODY_KINDS, Clause, Document
+from index.wording import Segment, bodies, cut, joined, norm, segments
+
+_ARTICLE = re.compile(r"第.+条(?:之.+)?")
+_CHAPTER = re.compile(r"第.+[编章节]|附\s*则|总\s*则")
+_REFERENCE = re.compile(r"第[〇零一二三四五六七八九十百\d]+[条款项]")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is aligned as one: its clauses in document order, the first of them its head; `at` counts from 0."""
+
+    clauses: tuple[Clause, ...]
+    at: int
+    family: str
+
+    @property
+    def head(self) -> Clause:
+        """The clause that gives the part its number."""
+        return self.clauses[0]
+
+    @cached_property
+    def text(self) -> str:
+        """The texts of its clauses, joined by line feeds."""
+        return joined(self.clauses)
+
+    @cached_property
+    def key(self) -> str:
+        """Equal for texts that are the same but for numbers of clauses, width and white space."""
+        return norm("".join(text for text, _ in bodies(self.clauses)))
+
+    @property
+    def size(self) -> int:
+        """Characters that count."""
+        return len(self.key)
+
+    @cached_property
+    def segments(self) -> list[Segment]:
+        """Its text up to each comma or stop."""
+        return segments(self.clauses)
+
+    def terms(self) -> list[str]:
+        """Words and pairs of characters; references to articles are alike, since renumbering changes them."""
+        words = [w for s in self.segments for w in cut(s.text) if not w.is_point]
+        own = ["第条" if _REFERENCE.fullmatch(w.norm) else w.norm for w in words]
+        run = "".join(own)
+        return ["w" + w for w in own] + [run[i:i + 2] for i in range(len(run) - 1)]
+
+
+def parts(document: Document) -> list[Part]:
+    """The document as parts; every clause stands in exactly one."""
+    by_id = {c.id: c for c in document.clauses}
+    head: dict[str, str] = {}
+    groups: dict[str, list[Clause]] = {}
+    for clause in document.clauses:
+        above = by_id.get(clause.parent) if clause.parent else None
+        owner = clause.id
+        if above is not None and above.id in head:
+            top = by_id[head[above.id]]
+            under_article = bool(_ARTICLE.fullmatch(top.marker.strip()))
+            if under_article or (clause.kind == "paragraph" and top.kind == "unit"):
+                owner = top.id
+        head[clause.id] = owner
+        groups.setdefault(owner, []).append(clause)
+    return [Part(tuple(group), at, _family(group[0])) for at, group in enumerate(groups.values())]
+
+
+def _family(clause: Clause) -> str:
+    if clause.kind not in BODY_KINDS:
+        return clause.kind
+    return "chapter" if clause.kind == "unit" and _CHAPTER.fullmatch(clause.marker.strip() or "-") else "body"

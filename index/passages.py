@@ -1,0 +1,194 @@
+"""Segments of an old text aligned with those of a new one: kept, changed, gone, new, and moved."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.matching import anchors
+from index.wording import Segment
+
+ALIKE = 0.36
+"""The least share of common pairs of characters (Dice) of two segments that are versions of each other."""
+HELD = 0.8
+"""Or: this share of the shorter one stands in the longer."""
+MOVED = 6
+"""Characters of the shortest run that is seen as moved."""
+CHUNK = 120
+"""Segments of one gap that are weighed against each other at once; bounds the time on long texts."""
+
+
+@dataclass
+class Passage:
+    """Segments old[a:b] that became new[c:d]. `paired`: versions of each other; else one side replaces the other.
+    `moved` numbers a run that went from one place (nothing on the new side) to another (nothing on the old)."""
+
+    a: int
+    b: int
+    c: int
+    d: int
+    paired: bool = False
+    moved: int = 0
+
+
+def passages(old: Sequence[Segment], new: Sequence[Segment]) -> list[Passage]:
+    """Every segment of both sides in exactly one passage, in order."""
+    fixed = anchors([s.key for s in old], [s.key for s in new], [len(s.key) for s in old])
+    found: list[Passage] = []
+    i = j = 0
+    for a, b in [*sorted(fixed.items()), (len(old), len(new))]:
+        if a > i or b > j:
+            found += _gap(old, new, i, a, j, b)
+        if a < len(old):
+            found.append(Passage(a, a + 1, b, b + 1, True))
+        i, j = a + 1, b + 1
+    return _moved(found, old, new)
+
+
+def _gap(old: Sequence[Segment], new: Sequence[Segment], i0: int, i1: int, j0: int, j1: int) -> list[Passage]:
+    """What stands between two anchors, in chunks of the same share of both sides."""
+    steps = -(-max(i1 - i0, j1 - j0) // CHUNK)
+    cuts = [(i0 + (i1 - i0) * n // steps, j0 + (j1 - j0) * n // steps) for n in range(steps + 1)]
+    found: list[Passage] = []
+    for (a, c), (b, d) in zip(cuts, cuts[1:], strict=False):
+        at, beside = a, c
+        for i, j in _best(old[a:b], new[c:d]):
+            if a + i > at or c + j > beside:
+                found.append(Passage(at, a + i, beside, c + j))
+            found.append(Passage(a + i, a + i + 1, c + j, c + j + 1, True))
+            at, beside = a + i + 1, c + j + 1
+        if b > at or d > beside:
+            found.append(Passage(at, b, beside, d))
+    return _widened(found, old, new)
+
+
+def _common(a: Segment, b: Segment) -> int:
+    """Pairs of characters that two segments have in common; 0 where they are no versions of each other."""
+    if a.pairs.isdisjoint(b.pairs):
+        return 0
+    if a.body == b.body:
+        return len(a.pairs) + 1
+    common, less, more = len(a.pairs & b.pairs), *sorted((len(a.pairs), len(b.pairs)))
+    return common if 2 * common >= ALIKE * (less + more) or (common >= HELD * less and less >= 3) else 0
+
+
+def _best(old: Sequence[Segment], new: Sequence[Segment]) -> list[tuple[int, int]]:
+    """The pairs in order that keep most (Needleman and Wunsch 1970)."""
+    if not old or not new:
+        return []
+    gain = [[_common(a, b) for b in new] for a in old]
+    best = [[0] * (len(new) + 1)]
+    for row in gain:
+        line, above = [0], best[-1]
+        for j, g in enumerate(row):
+            with_pair = above[j] + g if g else 0
+            line.append(max(above[j + 1], line[j], with_pair))
+        best.append(line)
+    pairs: list[tuple[int, int]] = []
+    i, j = len(old), len(new)
+    while i and j:
+        if best[i][j] == best[i - 1][j]:
+            i -= 1
+        elif best[i][j] == best[i][j - 1]:
+            j -= 1
+        else:
+            i, j = i - 1, j - 1
+            pairs.append((i, j))
+    return pairs[::-1]
+
+
+def _widened(found: list[Passage], old: Sequence[Segment], new: Sequence[Segment]) -> list[Passage]:
+    """A segment beside a pair whose words stand in that pair joins it: one segment became two, or two one."""
+    made: list[Passage] = []
+    for n, p in enumerate(found):
+        if not p.paired or old[p.a].whole or new[p.c].whole:
+            made.append(p)
+            continue
+        one, other = old[p.a].pairs, new[p.c].pairs
+        left = made[-1] if made and not made[-1].paired else None
+        right = found[n + 1] if n + 1 < len(found) and not found[n + 1].paired else None
+        lost, come = one - other, other - one
+        while left and left.b > left.a and _held(old[left.b - 1], come):
+            left.b, p.a = left.b - 1, p.a - 1
+            come = come - old[p.a].pairs
+        while left and left.d > left.c and _held(new[left.d - 1], lost):
+            left.d, p.c = left.d - 1, p.c - 1
+            lost = lost - new[p.c].pairs
+        while right and right.b > right.a and _held(old[right.a], come):
+            come = come - old[right.a].pairs
+            right.a, p.b = right.a + 1, p.b + 1
+        while right and right.d > right.c and _held(new[right.c], lost):
+            lost = lost - new[right.c].pairs
+            right.c, p.d = right.c + 1, p.d + 1
+        made.append(p)
+    return [p for p in made if p.b > p.a or p.d > p.c]
+
+
+def _held(segment: Segment, pairs: frozenset[str]) -> bool:
+    return not segment.whole and len(segment.body) >= 4 and len(segment.pairs & pairs) >= 0.7 * len(segment.pairs)
+
+
+def _moved(found: list[Passage], old: Sequence[Segment], new: Sequence[Segment]) -> list[Passage]:
+    """Runs of segments that went from one gap and came in another, each as two passages with one number."""
+    came: dict[str, list[int]] = defaultdict(list)
+    for p in found:
+        if not p.paired:
+            for j in range(p.c, p.d):
+                came[new[j].body].append(j)
+    runs: list[tuple[int, int, int]] = []
+    taken: set[int] = set()
+    for p in found:
+        i = p.a
+        while not p.paired and i < p.b:
+            j = next((j for j in came.get(old[i].body, ()) if j not in taken), None)
+            size = 0
+            while (j is not None and i + size < p.b and j + size < len(new) and j + size not in taken
+                   and (not size or j + size in came.get(old[i + size].body, ()))):
+                size += 1
+            if j is not None and sum(len(old[i + n].body) for n in range(size)) >= MOVED:
+                runs.append((i, j, size))
+                taken.update(range(j, j + size))
+            i += max(1, size)
+    if not runs:
+        return found
+    gone, come = {i: (n, size) for n, (i, _, size) in enumerate(runs, 1)}, {j: (n, size) for n, (_, j, size) in enumerate(runs, 1)}
+    made: list[Passage] = []
+    for p in found:
+        made += [p] if p.paired else _parted(p, gone, come)
+    return made
+
+
+def _parted(p: Passage, gone: dict[int, tuple[int, int]], come: dict[int, tuple[int, int]]) -> list[Passage]:
+    """A gap cut where runs left it or came into it."""
+    lefts, rights = [i for i in sorted(gone) if p.a <= i < p.b], [j for j in sorted(come) if p.c <= j < p.d]
+    if not lefts and not rights:
+        return [p]
+    made: list[Passage] = []
+    rest_old: list[tuple[int, int, int]] = []
+    rest_new: list[tuple[int, int, int]] = []
+    for places, known, at, end, rest in ((lefts, gone, p.a, p.b, rest_old), (rights, come, p.c, p.d, rest_new)):
+        for k in places:
+            number, size = known[k]
+            if k > at:
+                rest.append((at, k, 0))
+            rest.append((k, k + size, number))
+            at = k + size
+        if at < end:
+            rest.append((at, end, 0))
+    i, j = p.a, p.c
+    while rest_old or rest_new:
+        if rest_old and rest_new and not rest_old[0][2] and not rest_new[0][2]:
+            a, b, _ = rest_old.pop(0)
+            c, d, _ = rest_new.pop(0)
+            made.append(Passage(a, b, c, d))
+            i, j = b, d
+        elif rest_old and (rest_old[0][2] or not rest_new):
+            a, b, number = rest_old.pop(0)
+            made.append(Passage(a, b, j, j, moved=number))
+            i = b
+        else:
+            c, d, number = rest_new.pop(0)
+            made.append(Passage(i, i, c, d, moved=number))
+            j = d
+    return made

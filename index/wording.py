@@ -1,0 +1,173 @@
+"""Texts as they are compared: in segments (to the next comma or stop) and words, with numbers, dates and names whole.
+
+Words are jieba's; a number with its percent sign or unit, a date, a reference to an article and a name that a mention
+of either side gives are one word each, so that 16% → 13.5% is one edit. Width of punctuation, white space and the
+markers of clauses do not count unless asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from corpus.model import Clause
+from corpus.words import fold, words
+
+_CN = "〇零一二三四五六七八九十百千万亿两"
+WHOLE = re.compile(
+    r"\d{4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?"
+    r"|\d+(?:[.．,，]\d+)*\s*(?:%|％|‰|个百分点|年|月|日)?"
+    rf"|第[{_CN}\d]+[编章节条款项]"
+    rf"|百分之[{_CN}点]+"
+    rf"|[{_CN}]+(?:个?工作日|个?月|日|年|倍|元)(?!度)"
+)
+_SPACE = re.compile(r"\s+")
+_POINTS = re.compile(r"[^\w%％‰℃]+")
+_LIST = re.compile(r"[（(][^（()）\n]{4,400}(?:负责|牵头|配合|落实|分工|参与)[^（()）\n]{0,60}[）)][。；;]?")
+_STOP = re.compile(r"[。；！？;!?]|[，：,:](?!\d)|[，：,:](?<!\d.)|\n")
+_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: `norm` is compared, `start:end` is its place in the row's text."""
+
+    norm: str
+    start: int
+    end: int
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it is punctuation."""
+        return bool(_POINTS.fullmatch(self.norm))
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of a row's text up to its comma or stop, or a responsibility list in brackets. `key` is compared."""
+
+    text: str
+    start: int
+    whole: bool = False
+    key: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", norm(self.text))
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the row's text."""
+        return self.start + len(self.text)
+
+    @cached_property
+    def body(self) -> str:
+        """The key without its closing marks."""
+        return self.key.rstrip("，。；：！？,;:!?、.") or self.key
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """The pairs of neighbouring characters of the body (a body of one character gives itself)."""
+        return frozenset(self.body[i:i + 2] for i in range(max(1, len(self.body) - 1)))
+
+
+def norm(text: str) -> str:
+    """Without white space, width of characters and case."""
+    return _SPACE.sub("", fold(text)).translate(_QUOTES)
+
+
+def joined(clauses: Sequence[Clause]) -> str:
+    """The text that the offsets of a row's edits count in."""
+    return "\n".join(c.text for c in clauses)
+
+
+def bodies(clauses: Sequence[Clause]) -> Iterator[tuple[str, int]]:
+    """The clauses' texts without their markers (a new number is no edit), and where each begins in the joined text."""
+    offset = 0
+    for clause in clauses:
+        skip = len(clause.marker) if clause.marker and clause.text.startswith(clause.marker) else 0
+        yield clause.text[skip:], offset + skip
+        offset += len(clause.text) + 1
+
+
+def segments(clauses: Sequence[Clause]) -> list[Segment]:
+    """The segments of the clauses' joined text, in order; those of white space alone are left out."""
+    found: list[Segment] = []
+    for text, offset in bodies(clauses):
+        at = 0
+        for match in _LIST.finditer(text):
+            found += _cut_at_stops(text, at, match.start(), offset)
+            found.append(Segment(match.group(), offset + match.start(), True))
+            at = match.end()
+        found += _cut_at_stops(text, at, len(text), offset)
+    return [segment for segment in found if segment.key]
+
+
+def _cut_at_stops(text: str, start: int, end: int, offset: int) -> Iterator[Segment]:
+    at = start
+    for match in _STOP.finditer(text, start, end):
+        yield Segment(text[at:match.end()], offset + at)
+        at = match.end()
+    if at < end:
+        yield Segment(text[at:end], offset + at)
+
+
+def names(clauses: Iterable[Clause]) -> frozenset[str]:
+    """What the mentions of the clauses give as names: units, technologies and documents, as printed."""
+    found: set[str] = set()
+    for clause in clauses:
+        found.update(u.surface for row in clause.responsibilities for u in row.units)
+        found.update(t.text for t in clause.technologies)
+        found.update(c.text for c in clause.citations)
+    return frozenset(n for n in found if 2 < len(n) <= LONGEST_NAME)
+
+
+def cut(text: str, offset: int = 0, whole: Iterable[str] = (), exact: bool = False) -> list[Word]:
+    """The words of a text, places counted from `offset`; names in `whole` stay one word. `exact`: width, case and white
+    space count."""
+    found: list[Word] = []
+
+    def add(piece: str, at: int) -> None:
+        key = piece if exact else norm(piece)
+        if key:
+            found.append(Word(key, offset + at, offset + at + len(piece)))
+
+    def plain(start: int, end: int) -> None:
+        at = start
+        for word in _words(text[start:end]) if end > start else ():
+            add(word, at)
+            at += len(word)
+
+    last = 0
+    for start, end in _wholes(text, whole):
+        plain(last, start)
+        add(text[start:end], start)
+        last = end
+    plain(last, len(text))
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(words(text))
+
+
+def _wholes(text: str, whole: Iterable[str]) -> list[tuple[int, int]]:
+    here = sorted((n for n in whole if n in text), key=lambda n: (-len(n), n))
+    pattern = re.compile("|".join(map(re.escape, here))) if here else None
+    found: list[tuple[int, int]] = []
+    last = 0
+    for match in [*(pattern.finditer(text) if pattern else ()), None]:
+        upto = match.start() if match else len(text)
+        found += [m.span() for m in WHOLE.finditer(text, last, upto) if m.group()]
+        if match:
+            found.append(match.span())
+            last = match.end()
+    return found
+
+
+def length(found: Iterable[Word]) -> int:
+    """Characters that count."""
+    return sum(len(w.norm) for w in found)
