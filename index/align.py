@@ -10,12 +10,18 @@ from math import exp
 from index.likeness import likeness
 from index.matching import Pair, anchors, assign, in_order
 from index.parts import Part
+from index.passages import passages
 from index.splits import partners
+from index.wording import held
 
 ACCEPT = 0.30
 """The least weight of a pair; two unrelated clauses of one law lie below .15, the closest rewritten ones near .35."""
 SURE = 0.62
 """The least weight of a pair that others take their place from."""
+DOUBTFUL = 0.3
+"""The likeness of text under which a pair must also have passages in common."""
+LEAST = 0.25
+"""Share of the shorter text that these passages make up, at least."""
 SHORTEST = 8
 """Characters of a text that is paired for being the same, whatever stands around it."""
 
@@ -37,12 +43,26 @@ def align(old: Sequence[Part], new: Sequence[Part]) -> list[Aligned]:
     rest_old, rest_new = [p for p in old if p.at not in fixed], [p for p in new if p.at not in taken]
     found = likeness([p.terms() for p in rest_old], [p.terms() for p in rest_new])
     similar = {(rest_old[i].at, rest_new[j].at): w for (i, j), w in found.items()}
-    pairs = _pairs(old, new, similar, fixed)
+    pairs = {i: j for i, j in _pairs(old, new, similar, fixed).items()
+             if i in fixed or similar[i, j] >= DOUBTFUL or _shares(old[i], new[j])}
     links = set(pairs.items())
     links |= partners(old, new, similar, pairs)
     back = {j: i for i, j in pairs.items()}
     links |= {(i, j) for j, i in partners(new, old, {(j, i): w for (i, j), w in similar.items()}, back)}
     return _ordered(_groups(old, new, links), old, new, pairs)
+
+
+def _shares(a: Part, b: Part) -> bool:
+    """Whether two parts have a heading or passages in common, not words alone."""
+    if a.family != "body" or _pairs_of(a.head.heading) & _pairs_of(b.head.heading):
+        return True
+    stays = left = 0
+    for p in passages(a.segments, b.segments):
+        size = sum(len(s.key) for s in a.segments[p.a:p.b])
+        if p.paired:
+            stays += sum(held("".join(s.key for s in a.segments[p.a:p.b]), "".join(s.key for s in b.segments[p.c:p.d]), 2))
+        left += size
+    return stays >= LEAST * min(left, b.size)
 
 
 def _same_text(old: Sequence[Part], new: Sequence[Part]) -> dict[int, int]:
@@ -149,7 +169,7 @@ def _groups(old: Sequence[Part], new: Sequence[Part], links: set[Pair]) -> list[
 
 def _ordered(groups: list[Aligned], old: Sequence[Part], new: Sequence[Part], pairs: dict[int, int]) -> list[Aligned]:
     body = {i: j for i, j in pairs.items() if old[i].family in ("body", "chapter")}
-    steady = in_order(body, [p.size for p in old])
+    steady = in_order(body)
     after: dict[int, int] = {}
     last = -1
     for i in range(len(old)):

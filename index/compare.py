@@ -17,11 +17,15 @@ from corpus.titles import CHANGE_TITLES, RECORD_TITLES
 from index.align import Aligned, align
 from index.diff import Edit, difference
 from index.parts import Part, parts
+from index.wording import held, joined
 from index.records import Record, records
-from index.wording import joined
 
 Change = Literal["same", "renumbered", "edited", "rewritten", "moved", "split", "merged", "added", "deleted"]
 CHANGES: tuple[Change, ...] = get_args(Change)
+CLOSE = 0.4
+"""Share of the text that stays, in order, under which a clause is rewritten whatever stands elsewhere in it."""
+PASSAGES = 0.6
+"""Share of the text in passages of four characters and more that both sides have, under which it is rewritten."""
 SCHEMA_FILE = Path(corpus.words.__file__).parent / "schema" / "clause-compare-1.schema.json"
 
 
@@ -118,11 +122,11 @@ def _row(group: Aligned, exact: bool) -> Row:
         return Row(old, new, "added" if group.new else "deleted", 0.0)
     keys = ["".join(p.key for p in side) for side in (group.old, group.new)]
     if keys[0] == keys[1] and not exact:
-        return Row(old, new, _change(group, False, 1.0, 1.0), 1.0, _links(group), (), tuple(records(old, new, ())))
+        return Row(old, new, _change(group, False, False), 1.0, _links(group), (), tuple(records(old, new, ())))
     found = difference(old, new, exact)
     size_old, size_new = max(1, len(keys[0])), max(1, len(keys[1]))
     similarity = round(2 * found.kept / (size_old + size_new), 4) if found.edits else 1.0
-    change = _change(group, bool(found.edits), found.kept / size_old, found.kept / size_new)
+    change = _change(group, bool(found.edits), _rewritten(found.kept, *keys))
     return Row(old, new, change, similarity, _links(group), found.edits, tuple(records(old, new, found.edits)))
 
 
@@ -134,13 +138,23 @@ def _links(group: Aligned) -> tuple[tuple[str, str], ...]:
     return tuple((ids_old[i], ids_new[j]) for i, j in group.links)
 
 
-def _change(group: Aligned, edited: bool, old_kept: float, new_kept: float) -> Change:
-    """`old_kept`: share of the old text that survives; `new_kept`: share of the new that comes from it."""
+def _rewritten(kept: int, old: str, new: str) -> bool:
+    """Whether less than half of the old text survives and less than half of the new comes from it. Where that is close,
+    passages that stand elsewhere in the clause survive too."""
+    share = max(kept / max(1, len(old)), kept / max(1, len(new)))
+    return share < CLOSE or share < 0.5 and max(_passages_held(old, new), _passages_held(new, old)) < PASSAGES
+
+
+def _passages_held(text: str, other: str) -> float:
+    return sum(held(text, other, 4)) / max(1, len(text))
+
+
+def _change(group: Aligned, edited: bool, rewritten: bool) -> Change:
     if len(group.new) > len(group.old):
         return "split"
     if len(group.old) > 1:
         return "merged"
-    if edited and old_kept < 0.5 and new_kept < 0.5:
+    if edited and rewritten:
         return "rewritten"
     if group.moved:
         return "moved"

@@ -162,15 +162,25 @@ def _placed(gap: _Gap, old: Sequence[Word], new: Sequence[Word]) -> _Gap:
     if (gap.a != gap.b and gap.c != gap.d) or not (old and new):
         return gap
     side, lo, hi = (new, gap.c, gap.d) if gap.a == gap.b else (old, gap.a, gap.b)
-    opens = lo == 0 or side[lo - 1].is_point or side[lo].is_point
-    closes = hi == len(side) or side[hi].is_point or side[hi - 1].is_point
-    if opens and closes and (side[lo].is_point or side[hi - 1].is_point or hi == len(side) or lo == 0):
+    opens = lo == 0 or _parts(side[lo - 1]) or _parts(side[lo])
+    closes = hi == len(side) or _parts(side[hi]) or _parts(side[hi - 1])
+    other, at = (old, gap.a) if gap.a == gap.b else (new, gap.c)
+    between = at in (0, len(other)) or _parts(other[at - 1]) or _parts(other[at])
+    if opens and closes and between and (_parts(side[lo]) or _parts(side[hi - 1]) or hi == len(side) or lo == 0):
         return gap
+    listed = side[lo].norm == "、"  # a member put in after others reads with the one before it
+    if gap.a and gap.c and listed and not old[gap.a - 1].is_point:
+        return _Gap(gap.a - 1, gap.b, gap.c - 1, gap.d)
     if gap.b < len(old) and gap.d < len(new) and not old[gap.b].is_point:
         return _Gap(gap.a, gap.b + 1, gap.c, gap.d + 1)
     if gap.a and gap.c and not old[gap.a - 1].is_point:
         return _Gap(gap.a - 1, gap.b, gap.c - 1, gap.d)
     return gap
+
+
+def _parts(word: Word) -> bool:
+    """Whether it is a mark that parts phrases; 、 only parts the members of a list."""
+    return word.is_point and word.norm != "、"
 
 
 def _slide(gap: _Gap, old: Sequence[Word], new: Sequence[Word]) -> _Gap:

@@ -15,6 +15,8 @@ HELD = 0.8
 """Or: this share of the shorter one stands in the longer."""
 MOVED = 6
 """Characters of the shortest run that is seen as moved."""
+NEXT = 3
+"""Segments beside a pair that may join it."""
 CHUNK = 120
 """Segments of one gap that are weighed against each other at once; bounds the time on long texts."""
 
@@ -109,24 +111,38 @@ def _widened(found: list[Passage], old: Sequence[Segment], new: Sequence[Segment
         left = made[-1] if made and not made[-1].paired else None
         right = found[n + 1] if n + 1 < len(found) and not found[n + 1].paired else None
         lost, come = one - other, other - one
-        while left and left.b > left.a and _held(old[left.b - 1], come):
-            left.b, p.a = left.b - 1, p.a - 1
-            come = come - old[p.a].pairs
-        while left and left.d > left.c and _held(new[left.d - 1], lost):
-            left.d, p.c = left.d - 1, p.c - 1
-            lost = lost - new[p.c].pairs
-        while right and right.b > right.a and _held(old[right.a], come):
-            come = come - old[right.a].pairs
-            right.a, p.b = right.a + 1, p.b + 1
-        while right and right.d > right.c and _held(new[right.c], lost):
-            lost = lost - new[right.c].pairs
-            right.c, p.d = right.c + 1, p.d + 1
+        if left:
+            step = _reach(old[left.a:left.b][::-1], other, come)
+            left.b, p.a = left.b - step, p.a - step
+            step = _reach(new[left.c:left.d][::-1], one, lost)
+            left.d, p.c = left.d - step, p.c - step
+        if right:
+            step = _reach(old[right.a:right.b], other, come) or _ends_alike(new[p.d - 1], old[p.b - 1], old[right.a:right.b] if right.c == right.d else ())
+            right.a, p.b = right.a + step, p.b + step
+            step = _reach(new[right.c:right.d], one, lost) or _ends_alike(old[p.b - 1], new[p.d - 1], new[right.c:right.d] if right.a == right.b else ())
+            right.c, p.d = right.c + step, p.d + step
         made.append(p)
     return [p for p in made if p.b > p.a or p.d > p.c]
 
 
-def _held(segment: Segment, pairs: frozenset[str]) -> bool:
-    return not segment.whole and len(segment.body) >= 4 and len(segment.pairs & pairs) >= 0.7 * len(segment.pairs)
+def _reach(beside: Sequence[Segment], whole: frozenset[str], left: frozenset[str]) -> int:
+    """How many of the segments beside a pair join it, up to the last of the next few whose words stand there."""
+    reach = 0
+    for n, segment in enumerate(beside[:NEXT], 1):
+        if segment.whole:
+            break
+        size = len(segment.pairs)
+        if size > 2 and len(segment.pairs & whole) >= 0.65 * size and len(segment.pairs & left) >= 0.4 * size:
+            reach = n
+    return reach
+
+
+def _ends_alike(one: Segment, other: Segment, beside: Sequence[Segment]) -> int:
+    """The segments put in before the end of a phrase (相抵触的， → 相抵触，或者……的，): all those beside, where the last ends
+    as the phrase did and no longer does."""
+    last = beside[-1] if 0 < len(beside) <= NEXT else None
+    cut_short = last and not last.whole and not one.whole and last.key[-2:] == one.key[-2:] and other.body[-1] != one.body[-1]
+    return len(beside) if cut_short else 0
 
 
 def _moved(found: list[Passage], old: Sequence[Segment], new: Sequence[Segment]) -> list[Passage]:

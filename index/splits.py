@@ -10,6 +10,7 @@ from itertools import groupby
 from index.matching import Pair
 from index.parts import Part
 from index.passages import passages
+from index.wording import held
 
 NEAR = 3
 """A clause split off stands within so many parts of the rest."""
@@ -17,6 +18,10 @@ RUN = 5
 """Characters in a row that show that a passage went over; shorter runs are words that any clause of a law may hold."""
 SENTENCE = 24
 """Characters of a passage that, going over for the most part, shows a split by itself."""
+SHORTEST = 12
+"""Characters of a piece, at least."""
+MOST = 4
+"""Wholes that are looked at for one piece."""
 LEAST = 0.12
 """Likeness of a whole and a piece, at least."""
 
@@ -26,20 +31,20 @@ def partners(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, fl
     taken = set(pairs.values())
     likely: dict[int, list[tuple[float, int]]] = {}
     for (i, j), w in similar.items():
-        if w >= LEAST and j not in taken and i in pairs and old[i].family == new[j].family == "body":
+        if w >= LEAST and j not in taken and new[j].size >= SHORTEST and i in pairs and old[i].family == new[j].family == "body":
             likely.setdefault(j, []).append((-w, i))
-    left: dict[int, list[str]] = {}
+    left = {i: left_over(old[i], new[pairs[i]]) for i in {i for wholes in likely.values() for _, i in sorted(wholes)[:MOST]}}
+
+    def share(i: int, j: int) -> float:
+        return split_share(old[i], left[i], new[j], abs(pairs[i] - j) <= NEAR)
+
+    offers = [(-share(i, j), j, i) for j, wholes in likely.items() for _, i in sorted(wholes)[:MOST]]
     found: set[Pair] = set()
-    for j, wholes in likely.items():
-        if new[j].size < 12:
-            continue
-        best = (0.0, 0, 0)
-        for n, (_, i) in enumerate(sorted(wholes)[:4]):
-            if i not in left:
-                left[i] = left_over(old[i], new[pairs[i]])
-            best = max(best, (split_share(old[i], left[i], new[j], abs(pairs[i] - j) <= NEAR), -n, i))
-        if best[0]:
-            found.add((best[2], j))
+    for _, j, i in sorted(offer for offer in offers if offer[0]):
+        # What one piece took along, another does not: the best piece is served first.
+        if all(j != known for _, known in found) and share(i, j):
+            found.add((i, j))
+            left[i] = [rest for run in left[i] for rest in _parted(run, held(run, new[j].key, RUN))]
     return found
 
 
@@ -52,14 +57,19 @@ def left_over(whole: Part, kept: Part) -> list[str]:
             if p.a < p.b and not p.moved:
                 runs.append(text)
             continue
-        stays = _held(text, "".join(s.key for s in kept.segments[p.c:p.d]), 2)
-        runs += ["".join(c for c, _ in run) for held, run in groupby(zip(text, stays, strict=True), lambda x: x[1]) if not held]
+        stays = held(text, "".join(s.key for s in kept.segments[p.c:p.d]), 3)
+        runs += _parted(text, stays)
     return runs
+
+
+def _parted(text: str, kept: Sequence[bool]) -> list[str]:
+    """The runs of the text that are not kept."""
+    return ["".join(c for c, _ in run) for stays, run in groupby(zip(text, kept, strict=True), lambda x: x[1]) if not stays]
 
 
 def split_share(whole: Part, left: Sequence[str], piece: Part, near: bool) -> float:
     """How much of the piece comes from what was left over of the whole; 0 for too little to call it split."""
-    went = [(run, sum(_held(run, piece.key, RUN))) for run in left]
+    went = [(run, sum(held(run, piece.key, RUN))) for run in left]
     gained = sum(n for _, n in went)
     if gained < 8:
         return 0.0
@@ -68,13 +78,3 @@ def split_share(whole: Part, left: Sequence[str], piece: Part, near: bool) -> fl
     if share >= (0.4 if near else 0.55) or (near and share >= 0.18 and gained >= 0.12 * whole.size):
         return share
     return share if near and any(len(run) >= SENTENCE and 2 * n >= len(run) for run, n in went) else 0.0
-
-
-def _held(text: str, other: str, run: int) -> list[bool]:
-    """For each character of the text, whether it stands in a run of so many that the other text has too."""
-    runs = {other[i:i + run] for i in range(len(other) - run + 1)}
-    held = [False] * len(text)
-    for i in range(len(text) - run + 1):
-        if text[i:i + run] in runs:
-            held[i:i + run] = [True] * run
-    return held

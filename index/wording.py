@@ -171,3 +171,13 @@ def _wholes(text: str, whole: Iterable[str]) -> list[tuple[int, int]]:
 def length(found: Iterable[Word]) -> int:
     """Characters that count."""
     return sum(len(w.norm) for w in found)
+
+
+def held(text: str, other: str, run: int) -> list[bool]:
+    """For each character of the text, whether it stands in a run of so many that the other text has too."""
+    runs = {other[i:i + run] for i in range(len(other) - run + 1)}
+    found = [False] * len(text)
+    for i in range(len(text) - run + 1):
+        if text[i:i + run] in runs:
+            found[i:i + run] = [True] * run
+    return found
