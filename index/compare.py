@@ -13,12 +13,12 @@ import corpus.words
 from corpus.export import document_head
 from corpus.model import Clause, Document
 from corpus.table import Column, Table
-from corpus.titles import CHANGE_TITLES, RECORD_TITLES
+from corpus.titles import CHANGE_TITLES, DIRECTION_TITLES, EDIT_TITLES, RECORD_TITLES
 from index.align import Aligned, align
 from index.diff import Edit, difference
 from index.parts import Part, parts
-from index.wording import held, joined
 from index.records import Record, records
+from index.wording import held, joined
 
 Change = Literal["same", "renumbered", "edited", "rewritten", "moved", "split", "merged", "added", "deleted"]
 CHANGES: tuple[Change, ...] = get_args(Change)
@@ -81,7 +81,9 @@ class Comparison:
             "change": row.change, "similarity": row.similarity}
         if row.links:
             made["links"] = [list(pair) for pair in row.links]
-        return made | {"edits": [asdict(e) for e in row.edits], "records": [asdict(r) for r in row.records]}
+        edits = [{k: v for k, v in asdict(e).items() if k != "move" or v} for e in row.edits]
+        return made | {"edits": edits, "records": [
+            {k: v for k, v in asdict(r).items() if k != "direction" or v} for r in row.records]}
 
     def table(self) -> Table[Row]:
         """One line a row, with its edits and records in words."""
@@ -90,12 +92,33 @@ class Comparison:
             Column("new", "新条款", lambda r: _paths(self.new, r.new), 12),
             Column("change", "变化", lambda r: CHANGE_TITLES[r.change], 6),
             Column("similarity", "相似度", lambda r: r.similarity, 6),
-            Column("edits", "修改", lambda r: "；".join(_said(e.was, e.now) for e in r.edits), 40),
-            Column("records", "内容变化", lambda r: "；".join(
-                f"{RECORD_TITLES[x.kind]}：{_said(x.was, x.now)}" for x in r.records), 30),
+            Column("edits", "修改", lambda r: "；".join(("移动：" if e.move else "") + _said(e.was, e.now) for e in r.edits), 40),
+            Column("records", "内容变化", lambda r: "；".join(record_text(x) for x in r.records), 30),
             Column("source", "出处", self._link, 24, self._link),
         )
         return Table(f"{_name(self.old)} → {_name(self.new)}", columns, self.rows)
+
+    def edits(self) -> Table[tuple[Row, Edit]]:
+        """One line an edit; a clause that was added or deleted is one edit with its whole text."""
+        found = [(row, e) for row in self.rows for e in (row.edits or _whole(row))]
+        columns: tuple[Column[tuple[Row, Edit]], ...] = (
+            *self._places(), Column("edit", "类型", lambda r: _edit_kind(r[1]), 6, titles=EDIT_TITLES),
+            Column("was", "原文", lambda r: r[1].was, 40), Column("now", "新文", lambda r: r[1].now, 40))
+        return Table("修改", columns, tuple(found))
+
+    def records(self) -> Table[tuple[Row, Record]]:
+        """One line a record: what changed in units, roles, time limits, targets, technologies and strength of wording."""
+        found = [(row, record) for row in self.rows for record in row.records]
+        columns: tuple[Column[tuple[Row, Record]], ...] = (
+            *self._places(), Column("kind", "内容", lambda r: r[1].kind, 8, titles=RECORD_TITLES),
+            Column("direction", "方向", lambda r: r[1].direction, 6, titles=DIRECTION_TITLES),
+            Column("was", "原为", lambda r: r[1].was, 30), Column("now", "现为", lambda r: r[1].now, 30))
+        return Table("内容变化", columns, tuple(found))
+
+    def _places(self) -> tuple[Column[Any], ...]:
+        return (Column("old", "旧条款", lambda r: _paths(self.old, r[0].old), 12),
+                Column("new", "新条款", lambda r: _paths(self.new, r[0].new), 12),
+                Column("change", "变化", lambda r: r[0].change, 6, titles=CHANGE_TITLES))
 
     def _link(self, row: Row) -> str:
         document, clauses = (self.new, row.new) if row.new else (self.old, row.old)
@@ -122,7 +145,7 @@ def _row(group: Aligned, exact: bool) -> Row:
         return Row(old, new, "added" if group.new else "deleted", 0.0)
     keys = ["".join(p.key for p in side) for side in (group.old, group.new)]
     if keys[0] == keys[1] and not exact:
-        return Row(old, new, _change(group, False, False), 1.0, _links(group), (), tuple(records(old, new, ())))
+        return Row(old, new, _change(group, False, False), 1.0, _links(group))
     found = difference(old, new, exact)
     size_old, size_new = max(1, len(keys[0])), max(1, len(keys[1]))
     similarity = round(2 * found.kept / (size_old + size_new), 4) if found.edits else 1.0
@@ -172,6 +195,22 @@ def _paths(document: Document, clauses: Sequence[Clause]) -> str:
     """The paths of the numbered clauses, each once."""
     return "，".join(dict.fromkeys("/".join(document.path(c)) or c.id for c in (*clauses[:1], *(
         c for c in clauses[1:] if c.level <= clauses[0].level))))
+
+
+def record_text(record: Record) -> str:
+    """A record in words: what changed, in which direction, from what to what."""
+    direction = f"（{DIRECTION_TITLES[record.direction]}）" if record.direction and record.was and record.now else ""
+    return f"{RECORD_TITLES[record.kind]}{direction}：{_said(record.was, record.now)}"
+
+
+def _whole(row: Row) -> list[Edit]:
+    if row.old and row.new:
+        return []
+    return [Edit(row.old_text, row.new_text, 0, len(row.old_text), 0, len(row.new_text))]
+
+
+def _edit_kind(edit: Edit) -> str:
+    return "moved" if edit.move else "replaced" if edit.was and edit.now else "added" if edit.now else "deleted"
 
 
 def _said(was: str | None, now: str | None) -> str:

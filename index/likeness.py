@@ -4,15 +4,15 @@ a rare term (all others are near 0). Works in time near linear in the text."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from heapq import nlargest
 from math import log, sqrt
 
 from index.matching import Pair
 
-COMMON = 48
+COMMON = 24
 """A term that stands in more clauses than this does not propose a pair (it still counts in the cosine)."""
-CANDIDATES = 12
+CANDIDATES = 8
 """Pairs looked at for each clause."""
 
 
@@ -21,39 +21,41 @@ def likeness(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> dict
 
     Weight of a term: (1 + ln tf) · (ln((1 + N) / (1 + df)) + 1), vectors of length 1 (smoothed TF-IDF with sublinear
     term frequency, Manning et al., Introduction to Information Retrieval, 6.4)."""
-    counts = [Counter(terms) for terms in (*old, *new)]
-    df = Counter(term for count in counts for term in count)
-    idf = {term: log((1 + len(counts)) / (1 + n)) + 1 for term, n in df.items()}
-    vectors = [_vector(count, idf) for count in counts]
-    before, after = vectors[:len(old)], vectors[len(old):]
-    places: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for i, vector in enumerate(before):
+    before, after = [Counter(terms) for terms in old], [Counter(terms) for terms in new]
+    df_old, df_new = (Counter(term for count in side for term in count) for side in (before, after))
+    total = 1 + len(old) + len(new)
+    idf = {term: log(total / (1 + n + df_new[term])) + 1 for term, n in df_old.items()}
+    idf |= {term: log(total / (1 + n)) + 1 for term, n in df_new.items() if term not in idf}
+    shared = df_old.keys() & df_new.keys()
+    vectors_old, vectors_new = [_vector(c, idf, shared) for c in before], [_vector(c, idf, shared) for c in after]
+    places: dict[str, list[tuple[int, float]]] = {term: [] for term in shared if df_old[term] <= COMMON}
+    for i, vector in enumerate(vectors_old):
         for term, w in vector.items():
-            places[term].append((i, w))
+            if term in places:
+                places[term].append((i, w))
     by_old: dict[int, list[tuple[float, int]]] = defaultdict(list)
     likely: set[Pair] = set()
-    for j, vector in enumerate(after):
+    for j, vector in enumerate(vectors_new):
         sums: dict[int, float] = defaultdict(float)
         for term, w in vector.items():
-            found = places.get(term, ())
-            if len(found) <= COMMON:
-                for i, v in found:
-                    sums[i] += w * v
+            for i, v in places.get(term, ()):
+                sums[i] += w * v
         likely.update((i, j) for _, i in nlargest(CANDIDATES, ((s, i) for i, s in sums.items())))
         for i, s in sums.items():
             by_old[i].append((s, j))
-    for i, found_new in by_old.items():
-        likely.update((i, j) for _, j in nlargest(CANDIDATES, found_new))
-    return {(i, j): _dot(before[i], after[j]) for i, j in sorted(likely)}
+    for i, found in by_old.items():
+        likely.update((i, j) for _, j in nlargest(CANDIDATES, found))
+    return {(i, j): _dot(vectors_old[i], vectors_new[j]) for i, j in sorted(likely)}
 
 
-def _vector(count: Counter[str], idf: dict[str, float]) -> dict[str, float]:
-    raw = {term: (1 + log(n)) * idf[term] for term, n in count.items()}
+def _vector(count: Counter[str], idf: dict[str, float], shared: Set[str]) -> dict[str, float]:
+    """A vector of length 1, without the terms that the other side has not: they count in its length alone."""
+    raw = {term: (1 + log(n) if n > 1 else 1.0) * idf[term] for term, n in count.items()}
     size = sqrt(sum(w * w for w in raw.values())) or 1.0
-    return {term: w / size for term, w in raw.items()}
+    return {term: raw[term] / size for term in raw if term in shared}
 
 
 def _dot(a: dict[str, float], b: dict[str, float]) -> float:
     if len(b) < len(a):
         a, b = b, a
-    return sum(w * b[term] for term, w in a.items() if term in b)
+    return sum([w * b[term] for term, w in a.items() if term in b])

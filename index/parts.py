@@ -51,10 +51,8 @@ class Part:
 
     def terms(self) -> list[str]:
         """Words and pairs of characters; references to articles are alike, since renumbering changes them."""
-        words = [w for s in self.segments for w in cut(s.text) if not w.is_point]
-        own = ["第条" if _REFERENCE.fullmatch(w.norm) else w.norm for w in words]
-        run = "".join(own)
-        return ["w" + w for w in own] + [run[i:i + 2] for i in range(len(run) - 1)]
+        run = "".join(_REFERENCE.sub("第条", s.body) for s in self.segments)
+        return [run[i:i + 2] for i in range(len(run) - 1)]
 
 
 def parts(document: Document) -> list[Part]:

@@ -150,14 +150,14 @@ def _moved(found: list[Passage], old: Sequence[Segment], new: Sequence[Segment])
     came: dict[str, list[int]] = defaultdict(list)
     for p in found:
         if not p.paired:
-            for j in range(p.c, p.d):
-                came[new[j].body].append(j)
+            for k in range(p.c, p.d):
+                came[new[k].body].append(k)
     runs: list[tuple[int, int, int]] = []
     taken: set[int] = set()
     for p in found:
         i = p.a
         while not p.paired and i < p.b:
-            j = next((j for j in came.get(old[i].body, ()) if j not in taken), None)
+            j = next((k for k in came.get(old[i].body, ()) if k not in taken), None)
             size = 0
             while (j is not None and i + size < p.b and j + size < len(new) and j + size not in taken
                    and (not size or j + size in came.get(old[i + size].body, ()))):

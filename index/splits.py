@@ -31,7 +31,7 @@ def partners(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, fl
     taken = set(pairs.values())
     likely: dict[int, list[tuple[float, int]]] = {}
     for (i, j), w in similar.items():
-        if w >= LEAST and j not in taken and new[j].size >= SHORTEST and i in pairs and old[i].family == new[j].family == "body":
+        if w >= LEAST and j not in taken and new[j].size >= SHORTEST and i in pairs and _of_a_kind(old[i], new[j]):
             likely.setdefault(j, []).append((-w, i))
     left = {i: left_over(old[i], new[pairs[i]]) for i in {i for wholes in likely.values() for _, i in sorted(wholes)[:MOST]}}
 
@@ -46,6 +46,11 @@ def partners(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, fl
             found.add((i, j))
             left[i] = [rest for run in left[i] for rest in _parted(run, held(run, new[j].key, RUN))]
     return found
+
+
+def _of_a_kind(whole: Part, piece: Part) -> bool:
+    """A numbered clause is not split off from a paragraph without a number, nor front matter from anything."""
+    return whole.family == piece.family == "body" and whole.head.kind == piece.head.kind
 
 
 def left_over(whole: Part, kept: Part) -> list[str]:

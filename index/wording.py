@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from corpus.model import Clause
@@ -23,7 +23,6 @@ WHOLE = re.compile(
     rf"|百分之[{_CN}点]+"
     rf"|[{_CN}]+(?:个?工作日|个?月|日|年|倍|元)(?!度)"
 )
-_SPACE = re.compile(r"\s+")
 _POINTS = re.compile(r"[^\w%％‰℃]+")
 _LIST = re.compile(r"[（(][^（()）\n]{4,400}(?:负责|牵头|配合|落实|分工|参与)[^（()）\n]{0,60}[）)][。；;]?")
 _STOP = re.compile(r"[。；！？;!?]|[，：,:](?!\d)|[，：,:](?<!\d.)|\n")
@@ -47,20 +46,13 @@ class Word:
 
 @dataclass(frozen=True)
 class Segment:
-    """A piece of a row's text up to its comma or stop, or a responsibility list in brackets. `key` is compared."""
+    """A piece of a row's text up to its comma or stop, `start:end`, or a responsibility list in brackets (`whole`). `key`
+    is compared."""
 
-    text: str
+    key: str
     start: int
+    end: int
     whole: bool = False
-    key: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "key", norm(self.text))
-
-    @property
-    def end(self) -> int:
-        """Where it ends in the row's text."""
-        return self.start + len(self.text)
 
     @cached_property
     def body(self) -> str:
@@ -70,12 +62,17 @@ class Segment:
     @cached_property
     def pairs(self) -> frozenset[str]:
         """The pairs of neighbouring characters of the body (a body of one character gives itself)."""
-        return frozenset(self.body[i:i + 2] for i in range(max(1, len(self.body) - 1)))
+        return frozenset(map("".join, zip(self.body, self.body[1:], strict=False))) or frozenset((self.body,))
+
+
+def plain(text: str) -> str:
+    """Without width of characters, kind of quotation marks and case; every character keeps its place."""
+    return fold(text).translate(_QUOTES)
 
 
 def norm(text: str) -> str:
-    """Without white space, width of characters and case."""
-    return _SPACE.sub("", fold(text)).translate(_QUOTES)
+    """The same, without white space."""
+    return "".join(plain(text).split())
 
 
 def joined(clauses: Sequence[Clause]) -> str:
@@ -96,22 +93,23 @@ def segments(clauses: Sequence[Clause]) -> list[Segment]:
     """The segments of the clauses' joined text, in order; those of white space alone are left out."""
     found: list[Segment] = []
     for text, offset in bodies(clauses):
+        text = plain(text)
         at = 0
         for match in _LIST.finditer(text):
             found += _cut_at_stops(text, at, match.start(), offset)
-            found.append(Segment(match.group(), offset + match.start(), True))
+            found.append(Segment("".join(match.group().split()), offset + match.start(), offset + match.end(), True))
             at = match.end()
         found += _cut_at_stops(text, at, len(text), offset)
-    return [segment for segment in found if segment.key]
+    return found
 
 
 def _cut_at_stops(text: str, start: int, end: int, offset: int) -> Iterator[Segment]:
     at = start
-    for match in _STOP.finditer(text, start, end):
-        yield Segment(text[at:match.end()], offset + at)
-        at = match.end()
-    if at < end:
-        yield Segment(text[at:end], offset + at)
+    for stop in [*(m.end() for m in _STOP.finditer(text, start, end)), end]:
+        key = "".join(text[at:stop].split())
+        if key:
+            yield Segment(key, offset + at, offset + stop)
+        at = stop
 
 
 def names(clauses: Iterable[Clause]) -> frozenset[str]:
@@ -128,24 +126,20 @@ def cut(text: str, offset: int = 0, whole: Iterable[str] = (), exact: bool = Fal
     """The words of a text, places counted from `offset`; names in `whole` stay one word. `exact`: width, case and white
     space count."""
     found: list[Word] = []
+    said = text if exact else plain(text)
 
-    def add(piece: str, at: int) -> None:
-        key = piece if exact else norm(piece)
+    def add(word: str, at: int) -> None:
+        key = word if exact else "".join(word.split())
         if key:
-            found.append(Word(key, offset + at, offset + at + len(piece)))
-
-    def plain(start: int, end: int) -> None:
-        at = start
-        for word in _words(text[start:end]) if end > start else ():
-            add(word, at)
-            at += len(word)
+            found.append(Word(key, offset + at, offset + at + len(word)))
 
     last = 0
-    for start, end in _wholes(text, whole):
-        plain(last, start)
-        add(text[start:end], start)
+    for start, end in [*_wholes(text, whole), (len(text), len(text))]:
+        for word in _words(said[last:start]) if start > last else ():
+            add(word, last)
+            last += len(word)
+        add(said[start:end], start)
         last = end
-    plain(last, len(text))
     return found
 
 

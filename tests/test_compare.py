@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from corpus.model import Clause, Document, Metadata, Responsibility, Role, Source, Target, Technology, Unit
 from index.compare import Comparison, Row, compare, validate
-from index.diff import clause_words, cut, edits, joined
+from index.diff import edits
+from index.wording import cut, joined, segments
 
 TEXTS = [
     "为了保护云岭湖的水质，规范沿湖生产活动，制定本条例。",
@@ -74,7 +75,7 @@ def test_an_edit_keeps_numbers_whole_and_names_strength() -> None:
     made = row(run(TEXTS, new), "第二条")
     assert made.change == "edited"
     assert [(e.was, e.now) for e in made.edits] == [("应当", "必须")]
-    assert [(r.kind, r.was, r.now) for r in made.records] == [("strength", "应当", "必须")]
+    assert [(r.kind, r.was, r.now, r.direction) for r in made.records] == [("strength", "应当", "必须", "stronger")]
 
 
 @pytest.mark.parametrize(("old", "new", "was", "now"), [
@@ -183,4 +184,4 @@ def test_edits_turn_the_old_text_into_the_new(old: str, new: str) -> None:
 
 def test_markers_are_no_words() -> None:
     clause = Clause("一", None, 1, "unit", "一、", "", "一、重点任务")
-    assert joined([clause])[clause_words([clause])[0].start:].startswith("重点")
+    assert joined([clause])[segments([clause])[0].start:].startswith("重点")
