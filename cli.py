@@ -12,6 +12,7 @@ import click
 import tiaokuan
 
 FORMATS = ("table", "json", "csv", "xlsx", "html", "md")
+COMPARISON_FORMATS = (*FORMATS, "docx")
 
 
 class Commands(click.Group):
@@ -77,15 +78,15 @@ def output(formats: tuple[str, ...] = FORMATS) -> Callable[[Callable[..., Any]],
     return decorate
 
 
-def show_result(result: Any, format: str | None, out: str | None) -> None:
+def show_result(result: Any, format: str | None, out: str | None, formats: tuple[str, ...] = FORMATS) -> None:
     """Prints a result, or writes it to a file whose ending names the format where none is given."""
     if format is None:
         ending = os.path.splitext(out or "")[1].lstrip(".").lower()
         format = {"htm": "html", "txt": "table"}.get(ending, ending) if ending else "table"
-        if format not in FORMATS:
+        if format not in formats:
             format = "table"
-    if format == "xlsx" and not out:
-        raise click.UsageError("xlsx 需要 -o 文件名 (xlsx needs -o FILE)")
+    if format in ("xlsx", "docx") and not out:
+        raise click.UsageError(f"{format} 需要 -o 文件名 ({format} needs -o FILE)")
     tiaokuan.render(result, format, out)
     if out:
         click.echo(f"已写入 {out}", err=True)
@@ -132,10 +133,16 @@ def list_(corpus: tiaokuan.Corpus, format: str | None, out: str | None) -> None:
 @click.argument("clause", required=False, metavar="[条款 CLAUSE]")
 @click.option("--why", is_flag=True, help="逐项列出依据的规则 each mention with the rule that found it")
 @click.option("--left-out", is_flag=True, help="读入时略去的文字 what the reader left out")
+@click.option("--at", metavar="日期 DATE", help="当日的版本 the version of that day (2020-06-30, 2020-06, 2020)")
 @output()
-def show(corpus: tiaokuan.Corpus, document: str, clause: str | None, why: bool, left_out: bool, format: str | None, out: str | None) -> None:
+def show(corpus: tiaokuan.Corpus, document: str, clause: str | None, why: bool, left_out: bool, at: str | None,
+         format: str | None, out: str | None) -> None:
     """显示提纲，或一个条款及其中标出的内容。 Show an outline, or one clause with its mentions marked."""
-    if left_out:
+    if at:
+        if why or left_out:
+            raise click.UsageError("--at 不与 --why、--left-out 同用 (--at stands without --why and --left-out)")
+        show_result(corpus.at(document, at, clause), format, out)
+    elif left_out:
         show_result(corpus.left_out(document), format, out)
     elif why:
         show_result(corpus.mentions(document, clause, why=True), format, out)
@@ -241,10 +248,21 @@ def units(corpus: tiaokuan.Corpus, documents: tuple[str, ...], name: str | None,
 @corpus_command()
 @click.argument("old", metavar="旧 A")
 @click.argument("new", metavar="新 B")
+@click.option("--exact", is_flag=True, help="标点全半角、空格也算修改 width of punctuation and spacing count too")
+@click.option("--records", is_flag=True, help="只列内容变化 only what changed in units, targets, time limits …")
+@output(COMPARISON_FORMATS)
+def compare(corpus: tiaokuan.Corpus, old: str, new: str, exact: bool, records: bool, format: str | None, out: str | None) -> None:
+    """比较两份文档，逐条逐词；-o 修订.docx 为带修订痕迹的文档。 Compare two documents, clause by clause, word by word."""
+    result = corpus.compare(old, new, exact=exact)
+    show_result(result.records() if records else result, format, out, COMPARISON_FORMATS)
+
+
+@corpus_command()
+@click.argument("document", metavar="文档 DOC")
 @output()
-def compare(corpus: tiaokuan.Corpus, old: str, new: str, format: str | None, out: str | None) -> None:
-    """比较两份文档，逐条逐词。 Compare two documents, clause by clause and word by word."""
-    show_result(corpus.compare(old, new), format, out)
+def history(corpus: tiaokuan.Corpus, document: str, format: str | None, out: str | None) -> None:
+    """一份文件的各个版本，每版改了什么。 The versions of a document, and what each changed."""
+    show_result(corpus.history(document), format, out)
 
 
 @corpus_command()

@@ -10,9 +10,9 @@ from math import exp
 from index.likeness import likeness
 from index.matching import Pair, anchors, assign, in_order
 from index.parts import Part
-from index.passages import passages
+from index.segments import passages
 from index.splits import partners
-from index.wording import held
+from index.texts import held
 
 ACCEPT = 0.30
 """The least weight of a pair; two unrelated clauses of one law lie below .15, the closest rewritten ones near .35."""

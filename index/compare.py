@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -13,12 +13,12 @@ import corpus.words
 from corpus.export import document_head
 from corpus.model import Clause, Document
 from corpus.table import Column, Table
-from corpus.titles import CHANGE_TITLES, DIRECTION_TITLES, EDIT_TITLES, RECORD_TITLES
+from corpus.titles import CHANGE_TITLES, DIRECTION_TITLES, EDIT_TITLES, KIND_TITLES, RECORD_TITLES
 from index.align import Aligned, align
 from index.diff import Edit, difference
 from index.parts import Part, parts
 from index.records import Record, records
-from index.wording import held, joined
+from index.texts import held, joined
 
 Change = Literal["same", "renumbered", "edited", "rewritten", "moved", "split", "merged", "added", "deleted"]
 CHANGES: tuple[Change, ...] = get_args(Change)
@@ -88,8 +88,8 @@ class Comparison:
     def table(self) -> Table[Row]:
         """One line a row, with its edits and records in words."""
         columns: tuple[Column[Row], ...] = (
-            Column("old", "旧条款", lambda r: _paths(self.old, r.old), 12),
-            Column("new", "新条款", lambda r: _paths(self.new, r.new), 12),
+            Column("old", "旧条款", lambda r: paths(self.old, r.old), 12),
+            Column("new", "新条款", lambda r: paths(self.new, r.new), 12),
             Column("change", "变化", lambda r: CHANGE_TITLES[r.change], 6),
             Column("similarity", "相似度", lambda r: r.similarity, 6),
             Column("edits", "修改", lambda r: "；".join(("移动：" if e.move else "") + _said(e.was, e.now) for e in r.edits), 40),
@@ -115,9 +115,13 @@ class Comparison:
             Column("was", "原为", lambda r: r[1].was, 30), Column("now", "现为", lambda r: r[1].now, 30))
         return Table("内容变化", columns, tuple(found))
 
+    def tables(self) -> tuple[Table[Any], ...]:
+        """The register of changes: clauses, edits, and what they mean."""
+        return replace(self.table(), title="条款"), self.edits(), self.records()
+
     def _places(self) -> tuple[Column[Any], ...]:
-        return (Column("old", "旧条款", lambda r: _paths(self.old, r[0].old), 12),
-                Column("new", "新条款", lambda r: _paths(self.new, r[0].new), 12),
+        return (Column("old", "旧条款", lambda r: paths(self.old, r[0].old), 12),
+                Column("new", "新条款", lambda r: paths(self.new, r[0].new), 12),
                 Column("change", "变化", lambda r: r[0].change, 6, titles=CHANGE_TITLES))
 
     def _link(self, row: Row) -> str:
@@ -191,9 +195,9 @@ def _clauses(side: Sequence[Part]) -> tuple[Clause, ...]:
     return tuple(c for part in side for c in part.clauses)
 
 
-def _paths(document: Document, clauses: Sequence[Clause]) -> str:
-    """The paths of the numbered clauses, each once."""
-    return "，".join(dict.fromkeys("/".join(document.path(c)) or c.id for c in (*clauses[:1], *(
+def paths(document: Document, clauses: Sequence[Clause]) -> str:
+    """The paths of the numbered clauses, each once; of others, what they are (标题, 段落)."""
+    return "，".join(dict.fromkeys("/".join(document.path(c)) or KIND_TITLES[c.kind] for c in (*clauses[:1], *(
         c for c in clauses[1:] if c.level <= clauses[0].level))))
 
 

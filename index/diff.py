@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from corpus.model import Clause
-from index.passages import Passage, passages
-from index.wording import Segment, Word, cut, joined, length, names, segments
+from index.segments import Passage, passages
+from index.texts import Segment, Word, cut, joined, length, names, segments
 
 _JOIN = 4
 """The most characters that two edits may leave between them and still be shown as one."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.model import BODY_KINDS, Clause, Document
-from index.wording import Segment, bodies, cut, joined, norm, segments
+from index.texts import Segment, bodies, joined, norm, segments
 
 _ARTICLE = re.compile(r"第.+条(?:之.+)?")
 _CHAPTER = re.compile(r"第.+[编章节]|附\s*则|总\s*则")

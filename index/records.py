@@ -13,7 +13,7 @@ from corpus.lexicon.lines import body_of, line
 from corpus.model import Clause, Target, Unit
 from corpus.titles import ROLE_TITLES
 from index.diff import Edit
-from index.wording import norm
+from index.texts import norm
 
 RecordKind = Literal["unit_added", "unit_dropped", "role", "deadline", "target", "technology", "strength"]
 Direction = Literal["new", "gone", "lead", "tightened", "relaxed", "raised", "lowered", "earlier", "later", "stronger", "weaker"]

@@ -9,8 +9,8 @@ from itertools import groupby
 
 from index.matching import Pair
 from index.parts import Part
-from index.passages import passages
-from index.wording import held
+from index.segments import passages
+from index.texts import held
 
 NEAR = 3
 """A clause split off stands within so many parts of the rest."""

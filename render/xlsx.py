@@ -1,4 +1,4 @@
-"""Tables as a workbook: frozen header, wrapped text, widths, filters, print set-up, a source column that links."""
+"""Tables as a workbook, one sheet each: frozen header, wrapped text, widths, filters, print set-up, a source column that links."""
 
 from __future__ import annotations
 
@@ -13,15 +13,29 @@ MARKS = {"●", "○", "△"}
 LONGEST = 32000  # a cell holds 32,767 characters
 
 
-def workbook(table: Table[Any]) -> bytes:
-    """The workbook's bytes."""
+def workbook(*tables: Table[Any]) -> bytes:
+    """The workbook's bytes, one sheet a table."""
     from openpyxl import Workbook
+
+    book = Workbook()
+    for n, table in enumerate(tables):
+        sheet: Any = book.create_sheet() if n else book.active
+        sheet.title = "".join(c for c in table.title if c not in "[]:*?/\\")[:28] or "表"
+        fill(sheet, table)
+    if any(c.value(row) in MARKS for table in tables for row in table.rows for c in table.columns):
+        legend: Any = book.create_sheet("图例")
+        for entry in (("●", "牵头 lead"), ("○", "配合 support"), ("△", "责任 responsible")):
+            legend.append(entry)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def fill(sheet: Any, table: Table[Any]) -> None:
+    """Writes a table to a sheet."""
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
 
-    book = Workbook()
-    sheet: Any = book.active
-    sheet.title = "".join(c for c in table.title if c not in "[]:*?/\\")[:28] or "表"
     line = Side(style="thin", color="BBBBBB")
     thin = Border(left=line, right=line, top=line, bottom=line)
     for n, column in enumerate(table.columns, 1):
@@ -53,13 +67,6 @@ def workbook(table: Table[Any]) -> bytes:
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
-    if any(c.value(row) in MARKS for row in table.rows for c in table.columns):
-        legend: Any = book.create_sheet("图例")
-        for entry in (("●", "牵头 lead"), ("○", "配合 support"), ("△", "责任 responsible")):
-            legend.append(entry)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def link(address: str | None) -> str | None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from corpus.model import Clause, Document, Metadata, Responsibility, Role, Source, Target, Technology, Unit
 from index.compare import Comparison, Row, compare, validate
 from index.diff import edits
-from index.wording import cut, joined, segments
+from index.texts import cut, joined, segments
 
 TEXTS = [
     "为了保护云岭湖的水质，规范沿湖生产活动，制定本条例。",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.matching import anchors
-from index.wording import Segment
+from index.texts import Segment
 
 ALIKE = 0.36
 """The least share of common pairs of characters (Dice) of two segments that are versions of each other."""
