@@ -4,7 +4,10 @@ BIN := .venv/bin
 DEMO := build/demo
 TK := $(BIN)/tiaokuan --corpus $(DEMO)/corpus.db
 
-.PHONY: install demo test lint bench clean
+# Programs that some tests drive, each with the Debian package that holds it.
+TOOLS := chromium:chromium
+
+.PHONY: install demo test lint tools bench clean
 install: .venv/.installed
 
 .venv/.installed: requirements.txt pyproject.toml
@@ -34,7 +37,14 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint
+# Installs what is missing of TOOLS through apt-get: in continuous integration (CI=true), or when asked for by name.
+tools:
+	@missing=; for tool in $(TOOLS); do command -v $${tool%%:*} >/dev/null || missing="$$missing $${tool##*:}"; done; \
+	if [ -n "$$missing" ] && command -v apt-get >/dev/null && { [ "$(CI)" = true ] || [ -n "$(filter tools,$(MAKECMDGOALS))" ]; }; then \
+	  sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	  $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing; fi
+
+test: lint tools
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 bench: install

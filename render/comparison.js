@@ -45,6 +45,9 @@
     document.getElementById("inline").setAttribute("aria-pressed", String(inline));
     rows[here]?.scrollIntoView({ block: "start" });
   }
+  // the head stays on top, as high as its filters make it: what is jumped to stands below it
+  new ResizeObserver(([head]) => document.documentElement.style.setProperty("--top", head.borderBoxSize[0].blockSize + "px"))
+    .observe(document.querySelector("header.top"));
   boxes.forEach((box) => box.addEventListener("change", filter));
   document.getElementById("next").addEventListener("click", () => step(1));
   document.getElementById("previous").addEventListener("click", () => step(-1));

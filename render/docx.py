@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
@@ -20,6 +20,9 @@ from render.tabular import CONTROL
 AUTHOR = "条款 Tiaokuan"
 Op = Literal["", "del", "ins"]
 FONT = "SimSun"
+APART = timedelta(minutes=2)
+"""LibreOffice joins a change at the end of a paragraph with one of its kind, author and minute at the start of the next, and
+rejecting both then loses the end of the paragraph; so paragraphs take turns between two times."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ def document(result: Comparison, when: datetime | None = None) -> bytes:
             fonts.set(qn("w:eastAsia"), FONT)
     made.core_properties.title = f"{result.old.meta.title or result.old.id} → {result.new.meta.title or result.new.id}"[:250]
     made.core_properties.author = AUTHOR
-    writer = _Writer(made, (when or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    at = when or datetime.now(UTC)
+    writer = _Writer(made, tuple(t.strftime("%Y-%m-%dT%H:%M:%SZ") for t in (at, at - APART)))
     for piece in pieces(result):
         writer.write(piece)
     out = io.BytesIO()
@@ -149,8 +153,8 @@ def style_of(clause: Clause) -> str:
 class _Writer:
     """Writes pieces as paragraphs, each change with author, date and a number of its own."""
 
-    def __init__(self, made: Any, date: str) -> None:
-        self._made, self._date, self._number = made, date, 0
+    def __init__(self, made: Any, dates: tuple[str, ...]) -> None:
+        self._made, self._dates, self._number, self._paragraphs = made, dates, 0, 0
         self._paragraph: Any = None
 
     def write(self, piece: Piece) -> None:
@@ -171,7 +175,7 @@ class _Writer:
 
         self._number += 1
         change = OxmlElement(f"w:{op}")
-        for name, value in (("id", str(self._number)), ("author", AUTHOR), ("date", self._date)):
+        for name, value in (("id", str(self._number)), ("author", AUTHOR), ("date", self._dates[self._paragraphs % len(self._dates)])):
             change.set(qn(f"w:{name}"), value)
         return change
 
@@ -199,3 +203,4 @@ class _Writer:
             mark.append(self._change(op))
             paragraph._p.get_or_add_pPr().append(mark)
         self._paragraph = None
+        self._paragraphs += 1
