@@ -150,7 +150,8 @@ def _row(group: Aligned, exact: bool) -> Row:
     keys = ["".join(p.key for p in side) for side in (group.old, group.new)]
     if keys[0] == keys[1] and not exact:
         return Row(old, new, _change(group, False, False), 1.0, _links(group))
-    found = difference(old, new, exact)
+    known = [side[0].segments if len(side) == 1 else None for side in (group.old, group.new)]
+    found = difference(old, new, exact, *known)
     size_old, size_new = max(1, len(keys[0])), max(1, len(keys[1]))
     similarity = round(2 * found.kept / (size_old + size_new), 4) if found.edits else 1.0
     change = _change(group, bool(found.edits), _rewritten(found.kept, *keys))

@@ -50,9 +50,12 @@ class _Gap:
     d: int
 
 
-def difference(old: Sequence[Clause], new: Sequence[Clause], exact: bool = False) -> Difference:
-    """What changed between the clauses of two sides. `exact`: width of punctuation, case and white space count."""
-    return compared(joined(old), joined(new), segments(old), segments(new), names((*old, *new)), exact)
+def difference(old: Sequence[Clause], new: Sequence[Clause], exact: bool = False,
+               before: Sequence[Segment] | None = None, after: Sequence[Segment] | None = None) -> Difference:
+    """What changed between the clauses of two sides. `exact`: width of punctuation, case and white space count. `before`,
+    `after`: their segments, where they are known."""
+    return compared(joined(old), joined(new), segments(old) if before is None else before,
+                    segments(new) if after is None else after, names((*old, *new)), exact)
 
 
 def compared(old_text: str, new_text: str, old: Sequence[Segment], new: Sequence[Segment], whole: Iterable[str] = (),

@@ -10,9 +10,9 @@ from math import log, sqrt
 
 from index.matching import Pair
 
-COMMON = 24
+COMMON = 16
 """A term that stands in more clauses than this does not propose a pair (it still counts in the cosine)."""
-CANDIDATES = 8
+CANDIDATES = 6
 """Pairs looked at for each clause."""
 
 

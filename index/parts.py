@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.model import BODY_KINDS, Clause, Document
-from index.texts import Segment, bodies, joined, norm, segments
+from index.texts import Segment, bodies, joined, names, norm, segments
 
 _ARTICLE = re.compile(r"第.+条(?:之.+)?")
 _CHAPTER = re.compile(r"第.+[编章节]|附\s*则|总\s*则")
+NUMBER = re.compile(r"\d[\d.]+%?")
 _REFERENCE = re.compile(r"第[〇零一二三四五六七八九十百\d]+[条款项]")
 
 
@@ -50,9 +51,11 @@ class Part:
         return segments(self.clauses)
 
     def terms(self) -> list[str]:
-        """Words and pairs of characters; references to articles are alike, since renumbering changes them."""
+        """Pairs of characters, and as words the numbers and the names that the mentions give (jieba's words beside them
+        change no alignment of the pairs measured, and would take as long as all the rest). References to articles are
+        alike, since renumbering changes them."""
         run = "".join(_REFERENCE.sub("第条", s.body) for s in self.segments)
-        return [run[i:i + 2] for i in range(len(run) - 1)]
+        return [*map("".join, zip(run, run[1:], strict=False)), *NUMBER.findall(run), *names(self.clauses)]
 
 
 def parts(document: Document) -> list[Part]:

@@ -26,7 +26,7 @@ WHOLE = re.compile(
 _POINTS = re.compile(r"[^\w%％‰℃]+")
 _LIST = re.compile(r"[（(][^（()）\n]{4,400}(?:负责|牵头|配合|落实|分工|参与)[^（()）\n]{0,60}[）)][。；;]?")
 _STOP = re.compile(r"[。；！？;!?]|[，：,:](?!\d)|[，：,:](?<!\d.)|\n")
-_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
+_QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'"}
 LONGEST_NAME = 60
 
 
@@ -65,9 +65,21 @@ class Segment:
         return frozenset(map("".join, zip(self.body, self.body[1:], strict=False))) or frozenset((self.body,))
 
 
+class _Plain(dict[int, str]):
+    """Filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        character = fold(chr(code))
+        self[code] = found = _QUOTES.get(character, character)
+        return found
+
+
+_PLAIN = _Plain()
+
+
 def plain(text: str) -> str:
     """Without width of characters, kind of quotation marks and case; every character keeps its place."""
-    return fold(text).translate(_QUOTES)
+    return text.translate(_PLAIN)
 
 
 def norm(text: str) -> str:
