@@ -1,61 +1,81 @@
-"""How alike two clauses are: the cosine of TF-IDF vectors over words and pairs of characters, for the pairs that share
-a rare term (all others are near 0). Works in time near linear in the text."""
+"""How alike the clauses of two documents are: the cosine of TF-IDF vectors over pairs of characters and words."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence, Set
-from heapq import nlargest
-from math import log, sqrt
+from collections.abc import Sequence
+from typing import Any
+from zlib import crc32
 
 from index.matching import Pair
 
-COMMON = 16
-"""A term that stands in more clauses than this does not propose a pair (it still counts in the cosine)."""
-CANDIDATES = 6
-"""Pairs looked at for each clause."""
+CANDIDATES = 8
+"""Pairs kept for each clause."""
+SLIGHT = 0.06
+"""Likeness that is no more than chance."""
+BLOCK = 1 << 19
+"""Products at once; bounds the memory."""
+_WORDS = 1 << 50
 
 
-def likeness(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> dict[Pair, float]:
-    """The cosine (0 … 1) of the likely pairs: terms of the old clauses, terms of the new ones.
+def likeness(old: Sequence[tuple[str, Sequence[str]]], new: Sequence[tuple[str, Sequence[str]]]) -> dict[Pair, float]:
+    """The cosine (0 … 1) of the likely pairs. Each clause is its text, of which every pair of neighbouring characters is a
+    term, and words that are terms too.
 
     Weight of a term: (1 + ln tf) · (ln((1 + N) / (1 + df)) + 1), vectors of length 1 (smoothed TF-IDF with sublinear
     term frequency, Manning et al., Introduction to Information Retrieval, 6.4)."""
-    before, after = [Counter(terms) for terms in old], [Counter(terms) for terms in new]
-    df_old, df_new = (Counter(term for count in side for term in count) for side in (before, after))
-    total = 1 + len(old) + len(new)
-    idf = {term: log(total / (1 + n + df_new[term])) + 1 for term, n in df_old.items()}
-    idf |= {term: log(total / (1 + n)) + 1 for term, n in df_new.items() if term not in idf}
-    shared = df_old.keys() & df_new.keys()
-    vectors_old, vectors_new = [_vector(c, idf, shared) for c in before], [_vector(c, idf, shared) for c in after]
-    places: dict[str, list[tuple[int, float]]] = {term: [] for term in shared if df_old[term] <= COMMON}
-    for i, vector in enumerate(vectors_old):
-        for term, w in vector.items():
-            if term in places:
-                places[term].append((i, w))
-    by_old: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    likely: set[Pair] = set()
-    for j, vector in enumerate(vectors_new):
-        sums: dict[int, float] = defaultdict(float)
-        for term, w in vector.items():
-            for i, v in places.get(term, ()):
-                sums[i] += w * v
-        likely.update((i, j) for _, i in nlargest(CANDIDATES, ((s, i) for i, s in sums.items())))
-        for i, s in sums.items():
-            by_old[i].append((s, j))
-    for i, found in by_old.items():
-        likely.update((i, j) for _, j in nlargest(CANDIDATES, found))
-    return {(i, j): _dot(vectors_old[i], vectors_new[j]) for i, j in sorted(likely)}
+    import numpy as np
+
+    if not old or not new:
+        return {}
+    terms = [_terms(text, words) for text, words in (*old, *new)]
+    owner = np.repeat(np.arange(len(terms)), [len(t) for t in terms])
+    known, term = np.unique(np.concatenate(terms), return_inverse=True)
+    place, tf = np.unique(owner * max(1, len(known)) + term, return_counts=True)
+    if not len(place):
+        return {}
+    owner, term = np.divmod(place, len(known))
+    df = np.bincount(term, minlength=len(known))
+    weight = (1 + np.log(tf)) * (np.log((1 + len(terms)) / (1 + df)) + 1)[term]
+    weight /= np.sqrt(np.bincount(owner, weight**2, minlength=len(terms)))[owner]
+    split = int(np.searchsorted(owner, len(old)))
+    cosine = _products(owner[:split], term[:split], weight[:split], owner[split:] - len(old), term[split:], weight[split:],
+                       (len(old), len(new)))
+    return {(i, j): float(cosine[i, j]) for i, j in sorted(_likely(cosine) | {(i, j) for j, i in _likely(cosine.T)})}
 
 
-def _vector(count: Counter[str], idf: dict[str, float], shared: Set[str]) -> dict[str, float]:
-    """A vector of length 1, without the terms that the other side has not: they count in its length alone."""
-    raw = {term: (1 + log(n) if n > 1 else 1.0) * idf[term] for term, n in count.items()}
-    size = sqrt(sum(w * w for w in raw.values())) or 1.0
-    return {term: raw[term] / size for term in raw if term in shared}
+def _products(rows: Any, row_terms: Any, row_weights: Any, columns: Any, terms: Any, weights: Any, shape: tuple[int, int]) -> Any:
+    """The products of all rows with all columns, by the terms that they share (a sparse join: matrix libraries start threads
+    that cost more than this)."""
+    import numpy as np
+
+    order = np.argsort(row_terms, kind="stable")
+    rows, row_terms, row_weights = rows[order], row_terms[order], row_weights[order]
+    first = np.searchsorted(row_terms, terms)
+    many = np.searchsorted(row_terms, terms, side="right") - first
+    sums = np.zeros(shape[0] * shape[1])
+    ends = np.cumsum(many)
+    start = 0
+    while start < len(terms):
+        stop = max(start + 1, int(np.searchsorted(ends, (ends[start - 1] if start else 0) + BLOCK)))
+        n = many[start:stop]
+        of = np.repeat(np.arange(start, stop), n)
+        at = np.repeat(first[start:stop] - np.cumsum(n) + n, n) + np.arange(len(of))
+        sums += np.bincount(rows[at] * shape[1] + columns[of], row_weights[at] * weights[of], minlength=len(sums))
+        start = stop
+    return sums.reshape(shape)
 
 
-def _dot(a: dict[str, float], b: dict[str, float]) -> float:
-    if len(b) < len(a):
-        a, b = b, a
-    return sum([w * b[term] for term, w in a.items() if term in b])
+def _terms(text: str, words: Sequence[str]) -> Any:
+    import numpy as np
+
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
+    return np.concatenate([codes[:-1] * (1 << 21) + codes[1:], np.array([crc32(w.encode()) + _WORDS for w in words], dtype=np.int64)])
+
+
+def _likely(cosine: Any) -> set[Pair]:
+    """The best of each row."""
+    import numpy as np
+
+    most = min(CANDIDATES, cosine.shape[1])
+    best = np.argpartition(-cosine, most - 1, axis=1)[:, :most]
+    return {(i, int(j)) for i, row in enumerate(best) for j in row if cosine[i, j] > SLIGHT}
