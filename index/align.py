@@ -54,7 +54,7 @@ def align(old: Sequence[Part], new: Sequence[Part]) -> list[Aligned]:
 
 def _shares(a: Part, b: Part) -> bool:
     """Whether two parts have a heading or passages in common, not words alone."""
-    if a.family != "body" or _pairs_of(a.head.heading) & _pairs_of(b.head.heading):
+    if a.family != "body" or a.heading_pairs & b.heading_pairs:
         return True
     stays = left = 0
     for p in passages(a.segments, b.segments):
@@ -68,16 +68,19 @@ def _shares(a: Part, b: Part) -> bool:
 def _same_text(old: Sequence[Part], new: Sequence[Part]) -> dict[int, int]:
     """The same texts: those that stand once on each side, those that follow each other in order, and of those that
     stand several times the first with the first."""
-    keys = [(p.family, p.key) for p in old], [(p.family, p.key) for p in new]
-    found = anchors(*keys)
-    places: dict[tuple[str, str], list[int]] = {}
+    found = anchors([(p.family, p.words) for p in old], [(p.family, p.words) for p in new])
     taken = set(found.values())
-    for part in new:
+    rest_old, rest_new = [p for p in old if p.at not in found], [p for p in new if p.at not in taken]
+    alike = anchors([(p.family, p.key) for p in rest_old], [(p.family, p.key) for p in rest_new])
+    found |= {rest_old[i].at: rest_new[j].at for i, j in alike.items()}
+    taken = set(found.values())
+    places: dict[tuple[str, str], list[int]] = {}
+    for part in rest_new:
         if part.at not in taken and part.size >= SHORTEST:
-            places.setdefault(keys[1][part.at], []).append(part.at)
-    for part in old:
-        if part.at not in found and places.get(keys[0][part.at]):
-            found[part.at] = places[keys[0][part.at]].pop(0)
+            places.setdefault((part.family, part.key), []).append(part.at)
+    for part in rest_old:
+        if part.at not in found and places.get((part.family, part.key)):
+            found[part.at] = places[part.family, part.key].pop(0)
     return found
 
 
@@ -97,15 +100,14 @@ def _pairs(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, floa
 
 def _weights(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, float]) -> dict[Pair, float]:
     """Likeness of text, and of headings where both have one; kinds that never become each other are no pair."""
-    heads_old, heads_new = [_pairs_of(p.head.heading) for p in old], [_pairs_of(p.head.heading) for p in new]
     weights: dict[Pair, float] = {}
     for (i, j), weight in similar.items():
         a, b = old[i], new[j]
         if a.family != b.family:
             continue
-        if heads_old[i] and heads_new[j]:
-            common = len(heads_old[i] & heads_new[j])
-            weight = 0.7 * weight + 0.6 * common / (len(heads_old[i]) + len(heads_new[j]))
+        if a.heading_pairs and b.heading_pairs:
+            common = len(a.heading_pairs & b.heading_pairs)
+            weight = 0.7 * weight + 0.6 * common / (len(a.heading_pairs) + len(b.heading_pairs))
         if a.family not in ("body", "chapter"):
             weight += 0.2
         if a.head.level != b.head.level:
@@ -114,10 +116,6 @@ def _weights(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, fl
             weight *= 0.85
         weights[i, j] = weight
     return weights
-
-
-def _pairs_of(text: str) -> set[str]:
-    return {text[i:i + 2] for i in range(len(text) - 1)}
 
 
 def _nearness(steady: Mapping[int, int], rows: int, columns: int) -> Callable[[int, int], float]:

@@ -147,8 +147,9 @@ def _row(group: Aligned, exact: bool) -> Row:
     old, new = _clauses(group.old), _clauses(group.new)
     if not group.old or not group.new:
         return Row(old, new, "added" if group.new else "deleted", 0.0)
-    keys = ["".join(p.key for p in side) for side in (group.old, group.new)]
-    if keys[0] == keys[1] and not exact:
+    same = len(group.old) == len(group.new) == 1 and group.old[0].words == group.new[0].words
+    keys = [] if same else ["".join(p.key for p in side) for side in (group.old, group.new)]
+    if same or (keys[0] == keys[1] and not exact):
         return Row(old, new, _change(group, False, False), 1.0, _links(group))
     known = [side[0].segments if len(side) == 1 else None for side in (group.old, group.new)]
     found = difference(old, new, exact, *known)
@@ -197,7 +198,7 @@ def _clauses(side: Sequence[Part]) -> tuple[Clause, ...]:
 
 
 def paths(document: Document, clauses: Sequence[Clause]) -> str:
-    """The paths of the numbered clauses, each once; of others, what they are (标题, 段落)."""
+    """The paths of the numbered clauses, each once; of others, what they are (标题, 段落). "" for none."""
     return "，".join(dict.fromkeys("/".join(document.path(c)) or KIND_TITLES[c.kind] for c in (*clauses[:1], *(
         c for c in clauses[1:] if c.level <= clauses[0].level))))
 

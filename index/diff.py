@@ -70,6 +70,8 @@ def compared(old_text: str, new_text: str, old: Sequence[Segment], new: Sequence
         at_old, at_new = b, d
         if not p.paired:
             kept += sum(len(s.key) for s in old[p.a:p.b]) if p.moved else 0
+            if not exact:
+                a, c = a + _space(old_text[a:b]), c + _space(new_text[c:d])
             _add(found, Edit(old_text[a:b], new_text[c:d], a, b, c, d, p.moved), old, p)
         elif not exact and _key(old, p.a, p.b) == _key(new, p.c, p.d):
             kept += sum(len(s.key) for s in old[p.a:p.b])
@@ -81,6 +83,11 @@ def compared(old_text: str, new_text: str, old: Sequence[Segment], new: Sequence
         else:
             kept += sum(len(s.key) for s in old[p.a:p.b])
     return Difference(tuple(found), kept)
+
+
+def _space(text: str) -> int:
+    """How much white space a text begins with."""
+    return len(text) - len(text.lstrip())
 
 
 def _span(side: Sequence[Segment], start: int, end: int, at: int) -> tuple[int, int]:

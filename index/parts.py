@@ -36,9 +36,19 @@ class Part:
         return joined(self.clauses)
 
     @cached_property
+    def words(self) -> str:
+        """Its text without the numbers of its clauses."""
+        return "".join(text for text, _ in bodies(self.clauses))
+
+    @cached_property
     def key(self) -> str:
         """Equal for texts that are the same but for numbers of clauses, width and white space."""
-        return norm("".join(text for text, _ in bodies(self.clauses)))
+        return norm(self.words)
+
+    @cached_property
+    def heading_pairs(self) -> frozenset[str]:
+        """The pairs of neighbouring characters of its heading."""
+        return frozenset(map("".join, zip(self.head.heading, self.head.heading[1:], strict=False)))
 
     @property
     def size(self) -> int:

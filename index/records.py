@@ -13,7 +13,7 @@ from corpus.lexicon.lines import body_of, line
 from corpus.model import Clause, Target, Unit
 from corpus.titles import ROLE_TITLES
 from index.diff import Edit
-from index.texts import norm
+from index.texts import cut, norm
 
 RecordKind = Literal["unit_added", "unit_dropped", "role", "deadline", "target", "technology", "strength"]
 Direction = Literal["new", "gone", "lead", "tightened", "relaxed", "raised", "lowered", "earlier", "later", "stronger", "weaker"]
@@ -148,12 +148,21 @@ def _scales() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
     return re.compile("|".join(sorted(map(re.escape, levels), key=len, reverse=True))), levels
 
 
+def _binding(text: str) -> list[str]:
+    """The words of the scales in a text; one of a single character only where it is a word (应, not 应急)."""
+    found = _scales()[0].findall(text)
+    if any(len(word) == 1 for word in found):
+        words = {w.norm for w in cut(text)}
+        found = [word for word in found if len(word) > 1 or word in words]
+    return found
+
+
 def _strength(edits: Iterable[Edit]) -> list[Record]:
     """Words of one scale that replace each other in one edit, with another level."""
-    pattern, levels = _scales()
+    levels = _scales()[1]
     found: list[Record] = []
     for edit in edits:
-        was, now = pattern.findall(edit.was), pattern.findall(edit.now)
+        was, now = _binding(edit.was), _binding(edit.now)
         for word in dict.fromkeys(was):
             twin = next((n for n in now if levels[n][0] == levels[word][0]), None)
             if twin and word not in now and levels[twin][1] != levels[word][1]:
