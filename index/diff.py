@@ -8,12 +8,15 @@ from difflib import SequenceMatcher
 
 from corpus.model import Clause
 from index.segments import Passage, passages
-from index.texts import Segment, Word, cut, joined, length, names, segments
+from index.texts import Segment, Word, cut_plain, joined, length, names, plain, segments
 
 _JOIN = 4
 """The most characters that two edits may leave between them and still be shown as one."""
 _CHANCE = 0.5
 """Equal text this much shorter than the smaller of the edits around it does not part them."""
+
+CELLS = 4_000_000
+"""Words times words of one phrase that are compared; a longer one (no text of people) is replaced between its equal ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ def compared(old_text: str, new_text: str, old: Sequence[Segment], new: Sequence
     found: list[Edit] = []
     kept = 0
     at_old = at_new = 0
+    said_old, said_new = (old_text, new_text) if exact else (plain(old_text), plain(new_text))
+    here = list(whole) if exact else [plain(name) for name in whole]
     for p in passages(old, new):
         a, b = _span(old, p.a, p.b, at_old)
         c, d = _span(new, p.c, p.d, at_new)
@@ -72,14 +77,14 @@ def compared(old_text: str, new_text: str, old: Sequence[Segment], new: Sequence
             kept += sum(len(s.key) for s in old[p.a:p.b]) if p.moved else 0
             if not exact:
                 a, c = a + _space(old_text[a:b]), c + _space(new_text[c:d])
-            _add(found, Edit(old_text[a:b], new_text[c:d], a, b, c, d, p.moved), old, p)
+            _add(found, Edit(old_text[a:b], new_text[c:d], a, b, c, d, p.moved), old, p, old_text, new_text)
         elif not exact and _key(old, p.a, p.b) == _key(new, p.c, p.d):
             kept += sum(len(s.key) for s in old[p.a:p.b])
         elif old_text[a:b] != new_text[c:d]:
-            before, after = cut(old_text[a:b], a, whole, exact), cut(new_text[c:d], c, whole, exact)
+            before, after = cut_plain(said_old[a:b], a, here, exact), cut_plain(said_new[c:d], c, here, exact)
             kept += _stay(before, after)
             for edit in edits(old_text, new_text, before, after):
-                _add(found, edit, old, p)
+                _add(found, edit, old, p, old_text, new_text)
         else:
             kept += sum(len(s.key) for s in old[p.a:p.b])
     return Difference(tuple(found), kept)
@@ -98,13 +103,14 @@ def _key(side: Sequence[Segment], start: int, end: int) -> str:
     return "".join(s.key for s in side[start:end])
 
 
-def _add(found: list[Edit], edit: Edit, old: Sequence[Segment], p: Passage) -> None:
+def _add(found: list[Edit], edit: Edit, old: Sequence[Segment], p: Passage, old_text: str, new_text: str) -> None:
     """Edits that touch are one, but for what moved and for a list in brackets, which stands alone."""
     last = found[-1] if found else None
     listed = p.a < p.b and old[p.a].whole and edit.old_start <= old[p.a].start + 1
-    if last and not last.move and not edit.move and not listed and (
-            last.old_end == edit.old_start and last.new_end == edit.new_start):
-        edit = Edit(last.was + edit.was, last.now + edit.now, last.old_start, edit.old_end, last.new_start, edit.new_end)
+    if last and not last.move and not edit.move and not listed and not any(
+            between.strip(" \t\u3000") for between in (old_text[last.old_end:edit.old_start], new_text[last.new_end:edit.new_start])):
+        a, b, c, d = last.old_start, edit.old_end, last.new_start, edit.new_end
+        edit = Edit(old_text[a:b], new_text[c:d], a, b, c, d)
         found.pop()
     found.append(edit)
 
@@ -124,8 +130,9 @@ def blocks(old: Sequence[Word], new: Sequence[Word]) -> list[tuple[int, int, int
     while tail < min(len(a), len(b)) - head and a[-1 - tail] == b[-1 - tail]:
         tail += 1
     found = [(0, 0, head)] if head else []
-    middle = SequenceMatcher(None, a[head:len(a) - tail], b[head:len(b) - tail], autojunk=False)
-    found += [(i + head, j + head, n) for i, j, n in middle.get_matching_blocks() if n]
+    if (len(a) - head - tail) * (len(b) - head - tail) <= CELLS:
+        middle = SequenceMatcher(None, a[head:len(a) - tail], b[head:len(b) - tail], autojunk=False)
+        found += [(i + head, j + head, n) for i, j, n in middle.get_matching_blocks() if n]
     if tail:
         found.append((len(a) - tail, len(b) - tail, tail))
     return found

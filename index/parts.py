@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.model import BODY_KINDS, Clause, Document
-from index.texts import Segment, bodies, joined, names, norm, segments
+from index.texts import Segment, bodies, joined, names, plain, segments_of
 
 _ARTICLE = re.compile(r"第.+条(?:之.+)?")
 _CHAPTER = re.compile(r"第.+[编章节]|附\s*则|总\s*则")
@@ -43,7 +43,7 @@ class Part:
     @cached_property
     def key(self) -> str:
         """Equal for texts that are the same but for numbers of clauses, width and white space."""
-        return norm(self.words)
+        return "".join("".join(text.split()) for text, _ in self._plains)
 
     @cached_property
     def heading_pairs(self) -> frozenset[str]:
@@ -58,7 +58,11 @@ class Part:
     @cached_property
     def segments(self) -> list[Segment]:
         """Its text up to each comma or stop."""
-        return segments(self.clauses)
+        return segments_of(self._plains)
+
+    @cached_property
+    def _plains(self) -> list[tuple[str, int]]:
+        return [(plain(text), offset) for text, offset in bodies(self.clauses)]
 
     def terms(self) -> tuple[str, list[str]]:
         """What it is likened by: its text, and as words the numbers and the names that the mentions give (jieba's words

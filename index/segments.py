@@ -112,9 +112,11 @@ def _widened(found: list[Passage], old: Sequence[Segment], new: Sequence[Segment
         right = found[n + 1] if n + 1 < len(found) and not found[n + 1].paired else None
         lost, come = one - other, other - one
         if left:
-            step = _reach(old[left.a:left.b][::-1], other, come)
+            step = _reach(old[left.a:left.b][::-1], other, come) or _starts_alike(
+                new[p.c], old[p.a], old[left.a:left.b] if left.c == left.d else ())
             left.b, p.a = left.b - step, p.a - step
-            step = _reach(new[left.c:left.d][::-1], one, lost)
+            step = _reach(new[left.c:left.d][::-1], one, lost) or _starts_alike(
+                old[p.a], new[p.c], new[left.c:left.d] if left.a == left.b else ())
             left.d, p.c = left.d - step, p.c - step
         if right:
             step = _reach(old[right.a:right.b], other, come) or _ends_alike(new[p.d - 1], old[p.b - 1], old[right.a:right.b] if right.c == right.d else ())
@@ -143,6 +145,13 @@ def _ends_alike(one: Segment, other: Segment, beside: Sequence[Segment]) -> int:
     last = beside[-1] if 0 < len(beside) <= NEXT else None
     cut_short = last and not last.whole and not one.whole and last.key[-2:] == one.key[-2:] and other.body[-1] != one.body[-1]
     return len(beside) if cut_short else 0
+
+
+def _starts_alike(one: Segment, other: Segment, beside: Sequence[Segment]) -> int:
+    """The same after the beginning of a phrase (立法应当依照 → 立法应当符合……，依照)."""
+    first = beside[0] if 0 < len(beside) <= NEXT else None
+    put_in = first and not first.whole and not one.whole and first.key[:2] == one.key[:2] and other.key[:2] != one.key[:2]
+    return len(beside) if put_in else 0
 
 
 def _moved(found: list[Passage], old: Sequence[Segment], new: Sequence[Segment]) -> list[Passage]:

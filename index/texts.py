@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from corpus.model import Clause
 from corpus.words import fold, words
@@ -30,8 +31,7 @@ _QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'"}
 LONGEST_NAME = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word: `norm` is compared, `start:end` is its place in the row's text."""
 
     norm: str
@@ -44,7 +44,7 @@ class Word:
         return bool(_POINTS.fullmatch(self.norm))
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Segment:
     """A piece of a row's text up to its comma or stop, `start:end`, or a responsibility list in brackets (`whole`). `key`
     is compared."""
@@ -103,9 +103,13 @@ def bodies(clauses: Sequence[Clause]) -> Iterator[tuple[str, int]]:
 
 def segments(clauses: Sequence[Clause]) -> list[Segment]:
     """The segments of the clauses' joined text, in order; those of white space alone are left out."""
+    return segments_of((plain(text), offset) for text, offset in bodies(clauses))
+
+
+def segments_of(plains: Iterable[tuple[str, int]]) -> list[Segment]:
+    """The same, of texts that are plain already, each with the place where it begins."""
     found: list[Segment] = []
-    for text, offset in bodies(clauses):
-        text = plain(text)
+    for text, offset in plains:
         at = 0
         for match in _LIST.finditer(text):
             found += _cut_at_stops(text, at, match.start(), offset)
@@ -137,20 +141,26 @@ def names(clauses: Iterable[Clause]) -> frozenset[str]:
 def cut(text: str, offset: int = 0, whole: Iterable[str] = (), exact: bool = False) -> list[Word]:
     """The words of a text, places counted from `offset`; names in `whole` stay one word. `exact`: width, case and white
     space count."""
+    return cut_plain(text if exact else plain(text), offset, whole, exact)
+
+
+def cut_plain(text: str, offset: int, whole: Iterable[str], exact: bool) -> list[Word]:
+    """The same, of a text that is plain already (or that counts exactly)."""
     found: list[Word] = []
-    said = text if exact else plain(text)
-
-    def add(word: str, at: int) -> None:
-        key = word if exact else "".join(word.split())
-        if key:
-            found.append(Word(key, offset + at, offset + at + len(word)))
-
     last = 0
     for start, end in [*_wholes(text, whole), (len(text), len(text))]:
-        for word in _words(said[last:start]) if start > last else ():
-            add(word, last)
-            last += len(word)
-        add(said[start:end], start)
+        at = offset + last
+        for word in (*_words(text[last:start]), text[start:end]) if start > last else (text[start:end],):
+            stop = at + len(word)
+            if exact:
+                key = word
+            elif word.isspace():
+                key = ""
+            else:
+                key = word if word.isalnum() else "".join(word.split())
+            if key:
+                found.append(Word(key, at, stop))
+            at = stop
         last = end
     return found
 

@@ -7,12 +7,11 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from corpus.model import Clause
 from index.compare import Comparison, Row
-from index.diff import Edit, difference
+from index.diff import Edit, blocks, difference
 from index.matching import in_order
 from index.texts import cut, joined
 from render.tabular import CONTROL
@@ -132,13 +131,13 @@ def _literal(old: str, new: str) -> Iterator[Piece]:
     if old == new:
         yield Piece("", old)
         return
-    before, after = [w.norm for w in cut(old, exact=True)], [w.norm for w in cut(new, exact=True)]
-    for op, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if op == "equal":
-            yield Piece("", "".join(before[a:b]))
-        else:
-            yield Piece("del", "".join(before[a:b]))
-            yield Piece("ins", "".join(after[c:d]))
+    before, after = cut(old, exact=True), cut(new, exact=True)
+    i = j = 0
+    for a, b, n in [*blocks(before, after), (len(before), len(after), 0)]:
+        for op, side in (("del", before[i:a]), ("ins", after[j:b]), ("", before[a:a + n])):
+            if side:
+                yield Piece(op, "".join(w.norm for w in side))  # type: ignore[arg-type]
+        i, j = a + n, b + n
 
 
 def style_of(clause: Clause) -> str:

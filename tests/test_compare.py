@@ -314,6 +314,12 @@ def test_long_documents_take_time_in_proportion() -> None:
     assert took(80) < 30 * max(took(10), 0.02)
 
 
+def test_a_phrase_without_end_takes_no_time_without_end() -> None:
+    start = time.process_time()
+    made = run(["的甲" * 20_000 + "乙"], ["甲的丙" * 14_000 + "丁"])
+    assert made.counts() and time.process_time() - start < 20
+
+
 def long_law(doc_id: str, texts: list[str]) -> Document:
     clauses = tuple(Clause(f"第{n}条", None, 1, "unit", f"第{n}条", "", f"第{n}条 {text}") for n, text in enumerate(texts, 1))
     return Document(doc_id, Metadata(), Source("x", "0" * 64, "text/plain"), clauses)
