@@ -5,7 +5,7 @@ DEMO := build/demo
 TK := $(BIN)/tiaokuan --corpus $(DEMO)/corpus.db
 
 # Programs that some tests drive, each with the Debian package that holds it.
-TOOLS := chromium:chromium
+TOOLS := chromium:chromium soffice:libreoffice-writer-nogui
 
 .PHONY: install demo test lint tools bench clean
 install: .venv/.installed
