@@ -4,6 +4,9 @@ BIN := .venv/bin
 DEMO := build/demo
 TK := $(BIN)/tiaokuan --corpus $(DEMO)/corpus.db
 
+# Programs that some tests drive, each with the Debian packages that hold it.
+TOOLS := chromium:chromium soffice:libreoffice-writer-nogui,libreoffice-calc-nogui,fonts-noto-cjk
+
 .PHONY: install tools demo test lint bench clean
 install: .venv/.installed
 
@@ -29,21 +32,21 @@ demo: install
 	$(TK) compare yunling-2016 yunling-2021 -o $(DEMO)/compare.html
 	@echo "结果在 $(DEMO)：matrix.xlsx，compare.html"
 
-# Programs beside Python that some tests need: LibreOffice, for doc, wps and rtf. `make test` calls it by itself in continuous
-# integration (CI=true); elsewhere run `make tools`, or do without: those tests are then skipped.
+# Installs what is missing of TOOLS through apt-get: in continuous integration (CI=true), or when asked for by name. Without
+# them the tests that drive them are skipped.
 tools:
-	@if command -v soffice >/dev/null || command -v libreoffice >/dev/null; then :; \
-	elif command -v apt-get >/dev/null; then \
-	  sudo=$$(test "$$(id -u)" = 0 || command -v sudo); \
-	  $$sudo apt-get update -q && $$sudo apt-get install -q -y --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk; \
-	else echo "请安装 LibreOffice：https://www.libreoffice.org (install LibreOffice)" >&2; test -z "$(CI)"; fi
+	@missing=; for tool in $(TOOLS); do command -v $${tool%%:*} >/dev/null || missing="$$missing $$(echo $${tool##*:} | tr , ' ')"; done; \
+	if [ -n "$$missing" ] && { [ "$(CI)" = true ] || [ "$(CI)" = 1 ] || [ -n "$(filter tools,$(MAKECMDGOALS))" ]; }; then \
+	  command -v apt-get >/dev/null || { echo "请安装 (please install):$$missing" >&2; exit 1; }; \
+	  sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	  $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing; fi
 
 lint: install
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint $(if $(filter true 1,$(CI)),tools)
+test: lint tools
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 bench: install

@@ -12,6 +12,8 @@ import click
 import tiaokuan
 
 FORMATS = ("table", "json", "csv", "xlsx", "html", "md")
+COMPARISON_FORMATS = (*FORMATS, "docx")
+NETWORK_FORMATS = (*FORMATS, "graphml", "gexf")
 
 
 class Commands(click.Group):
@@ -77,15 +79,15 @@ def output(formats: tuple[str, ...] = FORMATS) -> Callable[[Callable[..., Any]],
     return decorate
 
 
-def show_result(result: Any, format: str | None, out: str | None) -> None:
+def show_result(result: Any, format: str | None, out: str | None, formats: tuple[str, ...] = FORMATS) -> None:
     """Prints a result, or writes it to a file whose ending names the format where none is given."""
     if format is None:
         ending = os.path.splitext(out or "")[1].lstrip(".").lower()
         format = {"htm": "html", "txt": "table"}.get(ending, ending) if ending else "table"
-        if format not in (*FORMATS, "graphml", "gexf"):
+        if format not in formats:
             format = "table"
-    if format == "xlsx" and not out:
-        raise click.UsageError("xlsx 需要 -o 文件名 (xlsx needs -o FILE)")
+    if format in ("xlsx", "docx") and not out:
+        raise click.UsageError(f"{format} 需要 -o 文件名 ({format} needs -o FILE)")
     tiaokuan.render(result, format, out)
     if out:
         click.echo(f"已写入 {out}", err=True)
@@ -198,11 +200,16 @@ def list_(corpus: tiaokuan.Corpus, format: str | None, out: str | None) -> None:
 @click.option("--why", is_flag=True, help="逐项列出依据的规则 each mention with the rule that found it")
 @click.option("--left-out", is_flag=True, help="读入时略去的文字 what the reader left out")
 @click.option("--served", is_flag=True, help="网站何时给出了什么 what the site served, and when")
+@click.option("--at", metavar="日期 DATE", help="当日的版本 the version of that day (2020-06-30, 2020-06, 2020)")
 @output()
-def show(corpus: tiaokuan.Corpus, document: str, clause: str | None, why: bool, left_out: bool, served: bool, format: str | None,
-         out: str | None) -> None:
+def show(corpus: tiaokuan.Corpus, document: str, clause: str | None, why: bool, left_out: bool, served: bool, at: str | None,
+         format: str | None, out: str | None) -> None:
     """显示提纲，或一个条款及其中标出的内容。 Show an outline, or one clause with its mentions marked."""
-    if served:
+    if at:
+        if why or left_out or served:
+            raise click.UsageError("--at 不与 --why、--left-out、--served 同用 (--at stands without --why, --left-out and --served)")
+        show_result(corpus.at(document, at, clause), format, out)
+    elif served:
         show_result(corpus.served(document), format, out)
     elif left_out:
         show_result(corpus.left_out(document), format, out)
@@ -309,12 +316,31 @@ def units(corpus: tiaokuan.Corpus, documents: tuple[str, ...], name: str | None,
 
 @corpus_command()
 @click.argument("documents", nargs=-1, required=True, metavar="旧 A 新 B [C…]")
-@output()
-def compare(corpus: tiaokuan.Corpus, documents: tuple[str, ...], format: str | None, out: str | None) -> None:
-    """比较两份文档，逐条逐词；三份以上为主题对照表。 Compare two documents clause by clause; three or more by topics."""
+@click.option("--exact", is_flag=True, help="标点全半角、空格也算修改 width of punctuation and spacing count too")
+@click.option("--records", is_flag=True, help="只列内容变化 only what changed in units, targets, time limits …")
+@output(COMPARISON_FORMATS)
+def compare(corpus: tiaokuan.Corpus, documents: tuple[str, ...], exact: bool, records: bool, format: str | None,
+            out: str | None) -> None:
+    """比较两份文档，逐条逐词；-o 修订.docx 为带修订痕迹的文档；三份以上为主题对照表。
+
+    Compare two documents, clause by clause, word by word; three or more by topics."""
     if len(documents) < 2:
         raise click.UsageError("请给出至少两份文档 (name two documents, or more)")
-    show_result(corpus.compare(*documents) if len(documents) == 2 else corpus.topics(*documents), format, out)
+    if len(documents) > 2:
+        if exact or records:
+            raise click.UsageError("--exact、--records 只用于两份文档 (--exact and --records are for two documents)")
+        return show_result(corpus.topics(*documents), format, out)
+    old, new = documents
+    result = corpus.compare(old, new, exact=exact)
+    show_result(result.records() if records else result, format, out, COMPARISON_FORMATS)
+
+
+@corpus_command()
+@click.argument("document", metavar="文档 DOC")
+@output()
+def history(corpus: tiaokuan.Corpus, document: str, format: str | None, out: str | None) -> None:
+    """一份文件的各个版本，每版改了什么。 The versions of a document, and what each changed."""
+    show_result(corpus.history(document), format, out)
 
 
 @corpus_command()
@@ -367,11 +393,11 @@ def trace(corpus: tiaokuan.Corpus, parent: str, children: tuple[str, ...], forma
 @click.option("--year-from", type=int, help="起始年份 from this year")
 @click.option("--year-to", type=int, help="截止年份 to this year")
 @click.option("--by", type=click.Choice(["unit", "line"]), default="unit", show_default=True, help="按单位或按条线 units, or department lines")
-@output((*FORMATS, "graphml", "gexf"))
+@output(NETWORK_FORMATS)
 def network(corpus: tiaokuan.Corpus, documents: tuple[str, ...], year_from: int | None, year_to: int | None, by: str,
             format: str | None, out: str | None) -> None:
     """部门协作网络：谁和谁共同承担任务。 Which units share tasks: a network for Gephi, Cytoscape, networkx."""
-    show_result(corpus.network(*documents, year_from=year_from, year_to=year_to, by=by), format, out)
+    show_result(corpus.network(*documents, year_from=year_from, year_to=year_to, by=by), format, out, NETWORK_FORMATS)
 
 
 @corpus_command()

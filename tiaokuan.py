@@ -307,12 +307,38 @@ class Corpus:
             return False, is_body(name)
         return True, is_body(name)
 
-    def compare(self, old: str, new: str) -> Comparison:
+    def compare(self, old: str, new: str, exact: bool = False) -> Comparison:
         """Two documents, clause by clause: same, edited, moved, added, deleted …, with word-level marks and what
-        changed in units, roles and targets. `to_json()` is `clause-compare/1`."""
+        changed in units, roles and targets. `to_json()` is `clause-compare/1`; `edits()` and `records()` are tables.
+        `exact`: width of punctuation, case and white space count as changes. A version is named `ID@2`."""
         from index.compare import compare
 
-        return compare(self.document(old), self.document(new))
+        return compare(self._version(old), self._version(new), exact)
+
+    def history(self, name: str) -> Table[Any]:
+        """The versions of a document, oldest first, with what each changed: those kept under its id, and documents of the
+        corpus with the same title (a law of 2015 and of 2023). Raises TiaokuanError."""
+        from index.history import history
+
+        return history(self._family(name))
+
+    def at(self, name: str, date: str, clause_id: str | None = None) -> Document | tuple[Document, Clause]:
+        """The version of a document that stood on that day (ISO; a month or year means its last day), or one of its
+        clauses. Raises TiaokuanError where the first version is later or no version has a date."""
+        from index.history import standing
+
+        document = standing(self._family(name), date)
+        return (document, find_clause(document, clause_id)) if clause_id else document
+
+    def _version(self, name: str) -> Document:
+        """A document by name, or one of its versions (ID@2)."""
+        base, _, number = name.rpartition("@")
+        return self._store.get(self._store.resolve(base), int(number)) if base and number.isdecimal() else self.document(name)
+
+    def _family(self, name: str) -> Sequence[Document]:
+        from index.history import family
+
+        return family(self._store, name)
 
     # -- across documents
 
@@ -395,8 +421,8 @@ def find_clause(document: Document, wanted: str) -> Clause:
 def render(result: Any, format: str = "table", out: str | os.PathLike[str] | None = None,
            width: int | None = None) -> None:
     """Prints a result, or writes it to `out`: tables, matrices, search results and comparisons as table, json, csv,
-    xlsx, html or md; a network also as graphml or gexf. Raises TiaokuanError where the format does not fit the result or
-    `out` cannot be written."""
+    xlsx, html or md; a comparison also as docx, a network as graphml or gexf. Raises TiaokuanError where the format does not
+    fit the result or `out` cannot be written."""
     from render import show
 
     show(result, format, out, width)

@@ -179,6 +179,11 @@ class Store:
             raise TiaokuanError(f"语料库里没有 {doc_id} (no such document)")
         return decode(row[0])
 
+    def versions(self, doc_id: str) -> list[int]:
+        """The numbers of the versions kept of a document, oldest first."""
+        with self._people():
+            return [r[0] for r in self._db.execute("SELECT version FROM version WHERE id = ? ORDER BY version", (doc_id,))]
+
     def iterate(self) -> Iterator[Document]:
         """All documents, one in memory at a time, in the order of their ids."""
         for doc_id in self.ids():

@@ -11,6 +11,13 @@ CHANGE_TITLES: dict[str, str] = {
 RECORD_TITLES: dict[str, str] = {
     "unit_added": "增加单位", "unit_dropped": "去掉单位", "role": "角色", "deadline": "时限", "target": "目标",
     "technology": "技术", "strength": "力度"}
+KIND_TITLES: dict[str, str] = {
+    "unit": "条款", "paragraph": "段落", "row": "表格行", "title": "标题", "doc_number": "文号", "recipients": "主送机关",
+    "notice": "印发语", "date": "日期", "signature": "署名", "toc": "目录"}
+EDIT_TITLES: dict[str, str] = {"replaced": "替换", "added": "增加", "deleted": "删去", "moved": "移动"}
+DIRECTION_TITLES: dict[str, str] = {
+    "new": "新增", "gone": "取消", "lead": "改为牵头", "tightened": "收紧", "relaxed": "放宽", "raised": "数值提高",
+    "lowered": "数值降低", "earlier": "提前", "later": "推后", "stronger": "加强", "weaker": "减弱"}
 ROLES: dict[str, str] = {key: key for key in ROLE_TITLES} | {title: key for key, title in ROLE_TITLES.items()} | {
     "负责": "responsible", "参与": "support"}
 """Every name that a role may be asked by."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -13,13 +13,19 @@ import corpus.words
 from corpus.export import document_head
 from corpus.model import Clause, Document
 from corpus.table import Column, Table
-from corpus.titles import CHANGE_TITLES, RECORD_TITLES
-from index.align import Aligned, Part, align, parts
-from index.diff import Edit, Word, blocks, edits, joined, length, shift
+from corpus.titles import CHANGE_TITLES, DIRECTION_TITLES, EDIT_TITLES, KIND_TITLES, RECORD_TITLES
+from index.align import Aligned, align
+from index.diff import Edit, difference
+from index.parts import Part, parts
 from index.records import Record, records
+from index.texts import held, joined
 
 Change = Literal["same", "renumbered", "edited", "rewritten", "moved", "split", "merged", "added", "deleted"]
 CHANGES: tuple[Change, ...] = get_args(Change)
+CLOSE = 0.4
+"""Share of the text that stays, in order, under which a clause is rewritten whatever stands elsewhere in it."""
+PASSAGES = 0.6
+"""Share of the text in passages of four characters and more that both sides have, under which it is rewritten."""
 SCHEMA_FILE = Path(corpus.words.__file__).parent / "schema" / "clause-compare-1.schema.json"
 
 
@@ -75,30 +81,59 @@ class Comparison:
             "change": row.change, "similarity": row.similarity}
         if row.links:
             made["links"] = [list(pair) for pair in row.links]
-        return made | {"edits": [asdict(e) for e in row.edits], "records": [asdict(r) for r in row.records]}
+        edits = [{k: v for k, v in asdict(e).items() if k != "move" or v} for e in row.edits]
+        return made | {"edits": edits, "records": [
+            {k: v for k, v in asdict(r).items() if k != "direction" or v} for r in row.records]}
 
     def table(self) -> Table[Row]:
         """One line a row, with its edits and records in words."""
         columns: tuple[Column[Row], ...] = (
-            Column("old", "旧条款", lambda r: _paths(self.old, r.old), 12),
-            Column("new", "新条款", lambda r: _paths(self.new, r.new), 12),
+            Column("old", "旧条款", lambda r: paths(self.old, r.old), 12),
+            Column("new", "新条款", lambda r: paths(self.new, r.new), 12),
             Column("change", "变化", lambda r: CHANGE_TITLES[r.change], 6),
             Column("similarity", "相似度", lambda r: r.similarity, 6),
-            Column("edits", "修改", lambda r: "；".join(_said(e.was, e.now) for e in r.edits), 40),
-            Column("records", "内容变化", lambda r: "；".join(
-                f"{RECORD_TITLES[x.kind]}：{_said(x.was, x.now)}" for x in r.records), 30),
+            Column("edits", "修改", lambda r: "；".join(("移动：" if e.move else "") + _said(e.was, e.now) for e in r.edits), 40),
+            Column("records", "内容变化", lambda r: "；".join(record_text(x) for x in r.records), 30),
             Column("source", "出处", self._link, 24, self._link),
         )
         return Table(f"{_name(self.old)} → {_name(self.new)}", columns, self.rows)
+
+    def edits(self) -> Table[tuple[Row, Edit]]:
+        """One line an edit; a clause that was added or deleted is one edit with its whole text."""
+        found = [(row, e) for row in self.rows for e in (row.edits or _whole(row))]
+        columns: tuple[Column[tuple[Row, Edit]], ...] = (
+            *self._places(), Column("edit", "类型", lambda r: _edit_kind(r[1]), 6, titles=EDIT_TITLES),
+            Column("was", "原文", lambda r: r[1].was, 40), Column("now", "新文", lambda r: r[1].now, 40))
+        return Table("修改", columns, tuple(found))
+
+    def records(self) -> Table[tuple[Row, Record]]:
+        """One line a record: what changed in units, roles, time limits, targets, technologies and strength of wording."""
+        found = [(row, record) for row in self.rows for record in row.records]
+        columns: tuple[Column[tuple[Row, Record]], ...] = (
+            *self._places(), Column("kind", "内容", lambda r: r[1].kind, 8, titles=RECORD_TITLES),
+            Column("direction", "方向", lambda r: r[1].direction, 6, titles=DIRECTION_TITLES),
+            Column("was", "原为", lambda r: r[1].was, 30), Column("now", "现为", lambda r: r[1].now, 30))
+        return Table("内容变化", columns, tuple(found))
+
+    def tables(self) -> tuple[Table[Any], ...]:
+        """The register of changes: clauses, edits, and what they mean."""
+        return replace(self.table(), title="条款"), self.edits(), self.records()
+
+    def _places(self) -> tuple[Column[Any], ...]:
+        return (Column("old", "旧条款", lambda r: paths(self.old, r[0].old), 12),
+                Column("new", "新条款", lambda r: paths(self.new, r[0].new), 12),
+                Column("change", "变化", lambda r: r[0].change, 6, titles=CHANGE_TITLES))
 
     def _link(self, row: Row) -> str:
         document, clauses = (self.new, row.new) if row.new else (self.old, row.old)
         return f"{document.source.uri}#{clauses[0].id}"
 
 
-def compare(old: Document, new: Document) -> Comparison:
-    """Compares two documents: aligns their clauses, marks what changed word by word, and says what that means."""
-    return Comparison(old, new, tuple(_row(group) for group in align(parts(old), parts(new))))
+def compare(old: Document, new: Document, exact: bool = False) -> Comparison:
+    """Compares two documents: aligns their clauses, marks what changed word by word, and says what that means.
+
+    `exact`: width of punctuation, case and white space inside a clause count as changes."""
+    return Comparison(old, new, tuple(_row(group, exact) for group in align(parts(old), parts(new))))
 
 
 def validate(exported: dict[str, Any]) -> None:
@@ -108,29 +143,47 @@ def validate(exported: dict[str, Any]) -> None:
     jsonschema.validate(exported, json.loads(SCHEMA_FILE.read_text("utf-8")))
 
 
-def _row(group: Aligned) -> Row:
+def _row(group: Aligned, exact: bool) -> Row:
     old, new = _clauses(group.old), _clauses(group.new)
     if not group.old or not group.new:
         return Row(old, new, "added" if group.new else "deleted", 0.0)
-    before, after = _words(group.old), _words(group.new)
-    marks = tuple(edits(joined(old), joined(new), before, after))
-    kept, size_old, size_new = _kept(before, after), max(1, length(before)), max(1, length(after))
-    similarity = round(2 * kept / (size_old + size_new), 4) if marks else 1.0
-    change = _change(group, bool(marks), kept / size_old, kept / size_new)
-    links: tuple[tuple[str, str], ...] = ()
-    if len(group.old) > 1 and len(group.new) > 1:
-        ids_old, ids_new = {p.at: p.head.id for p in group.old}, {p.at: p.head.id for p in group.new}
-        links = tuple((ids_old[i], ids_new[j]) for i, j in group.links)
-    return Row(old, new, change, similarity, links, marks, tuple(records(old, new, marks)))
+    same = len(group.old) == len(group.new) == 1 and group.old[0].words == group.new[0].words
+    keys = [] if same else ["".join(p.key for p in side) for side in (group.old, group.new)]
+    if same or (keys[0] == keys[1] and not exact):
+        return Row(old, new, _change(group, False, False), 1.0, _links(group))
+    known = [side[0].segments if len(side) == 1 else None for side in (group.old, group.new)]
+    found = difference(old, new, exact, *known)
+    size_old, size_new = max(1, len(keys[0])), max(1, len(keys[1]))
+    similarity = round(2 * found.kept / (size_old + size_new), 4) if found.edits else 1.0
+    change = _change(group, bool(found.edits), _rewritten(found.kept, *keys))
+    return Row(old, new, change, similarity, _links(group), found.edits, tuple(records(old, new, found.edits)))
 
 
-def _change(group: Aligned, edited: bool, old_kept: float, new_kept: float) -> Change:
-    """`old_kept`: share of the old text that survives; `new_kept`: share of the new that comes from it."""
+def _links(group: Aligned) -> tuple[tuple[str, str], ...]:
+    """Which clause goes with which, where there are several on both sides."""
+    if len(group.old) < 2 or len(group.new) < 2:
+        return ()
+    ids_old, ids_new = {p.at: p.head.id for p in group.old}, {p.at: p.head.id for p in group.new}
+    return tuple((ids_old[i], ids_new[j]) for i, j in group.links)
+
+
+def _rewritten(kept: int, old: str, new: str) -> bool:
+    """Whether less than half of the old text survives and less than half of the new comes from it. Where that is close,
+    passages that stand elsewhere in the clause survive too."""
+    share = max(kept / max(1, len(old)), kept / max(1, len(new)))
+    return share < CLOSE or share < 0.5 and max(_passages_held(old, new), _passages_held(new, old)) < PASSAGES
+
+
+def _passages_held(text: str, other: str) -> float:
+    return sum(held(text, other, 4)) / max(1, len(text))
+
+
+def _change(group: Aligned, edited: bool, rewritten: bool) -> Change:
     if len(group.new) > len(group.old):
         return "split"
     if len(group.old) > 1:
         return "merged"
-    if edited and old_kept < 0.5 and new_kept < 0.5:
+    if edited and rewritten:
         return "rewritten"
     if group.moved:
         return "moved"
@@ -140,28 +193,30 @@ def _change(group: Aligned, edited: bool, old_kept: float, new_kept: float) -> C
     return "same" if [c.marker for c in a.clauses] == [c.marker for c in b.clauses] else "renumbered"
 
 
-def _kept(old: Sequence[Word], new: Sequence[Word]) -> int:
-    """Characters that stay, single words lost among others not counted."""
-    return sum(length(old[a:a + n]) for a, _, n in blocks(old, new) if n > 1 or length(old[a:a + n]) > 1)
-
-
 def _clauses(side: Sequence[Part]) -> tuple[Clause, ...]:
     return tuple(c for part in side for c in part.clauses)
 
 
-def _words(side: Sequence[Part]) -> list[Word]:
-    found: list[Word] = []
-    offset = 0
-    for part in side:
-        found += shift(part.words, offset)
-        offset += len(part.text) + 1
-    return found
-
-
-def _paths(document: Document, clauses: Sequence[Clause]) -> str:
-    """The paths of the numbered clauses, each once."""
-    return "，".join(dict.fromkeys("/".join(document.path(c)) or c.id for c in (*clauses[:1], *(
+def paths(document: Document, clauses: Sequence[Clause]) -> str:
+    """The paths of the numbered clauses, each once; of others, what they are (标题, 段落). "" for none."""
+    return "，".join(dict.fromkeys("/".join(document.path(c)) or KIND_TITLES[c.kind] for c in (*clauses[:1], *(
         c for c in clauses[1:] if c.level <= clauses[0].level))))
+
+
+def record_text(record: Record) -> str:
+    """A record in words: what changed, in which direction, from what to what."""
+    direction = f"（{DIRECTION_TITLES[record.direction]}）" if record.direction and record.was and record.now else ""
+    return f"{RECORD_TITLES[record.kind]}{direction}：{_said(record.was, record.now)}"
+
+
+def _whole(row: Row) -> list[Edit]:
+    if row.old and row.new:
+        return []
+    return [Edit(row.old_text, row.new_text, 0, len(row.old_text), 0, len(row.new_text))]
+
+
+def _edit_kind(edit: Edit) -> str:
+    return "moved" if edit.move else "replaced" if edit.was and edit.now else "added" if edit.now else "deleted"
 
 
 def _said(was: str | None, now: str | None) -> str:

@@ -1,54 +1,30 @@
-"""What changed between two texts, marked on whole words.
-
-Words are jieba's; a number with its percent sign, a date and a reference to an article are one word each, so that
-16% → 13.5% is one edit. Width of punctuation, white space and the markers of clauses do not count.
-"""
+"""What changed between two texts: segment by segment, and inside a changed segment word by word."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from corpus.model import Clause
-from corpus.words import words
+from index.segments import Passage, passages
+from index.texts import Segment, Word, cut_plain, joined, length, names, plain, segments
 
-_CN = "〇零一二三四五六七八九十百千万亿两"
-WHOLE = re.compile(
-    r"\d{4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?"
-    r"|\d+(?:[.．,，]\d+)*\s*(?:%|％|‰|个百分点|年|月|日)?"
-    rf"|第[{_CN}\d]+[编章节条款项]"
-    rf"|百分之[{_CN}点]+"
-)
-_POINTS = re.compile(r"[^\w%％‰℃]+")
 _JOIN = 4
 """The most characters that two edits may leave between them and still be shown as one."""
-
 _CHANCE = 0.5
 """Equal text this much shorter than the smaller of the edits around it does not part them."""
 
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word: `norm` is compared, `start:end` is its place in the row's text."""
-
-    norm: str
-    start: int
-    end: int
-
-    @property
-    def is_point(self) -> bool:
-        """Whether it is punctuation."""
-        return bool(_POINTS.fullmatch(self.norm))
+CELLS = 4_000_000
+"""Words times words of one phrase that are compared; a longer one (no text of people) is replaced between its equal ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
     """A replacement, insertion (`was` empty) or deletion (`now` empty).
 
-    Offsets count code points in the row's texts: those of its clauses in document order, joined by a line feed."""
+    Offsets count code points in the row's texts: those of its clauses in document order, joined by a line feed. `move`
+    numbers a passage that only changed its place: the deletion and the insertion that have the same number (0: none)."""
 
     was: str
     now: str
@@ -56,53 +32,92 @@ class Edit:
     old_end: int
     new_start: int
     new_end: int
+    move: int = 0
 
 
-def norm(text: str) -> str:
-    """Without white space, width of characters and case."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower().replace("“", '"').replace("”", '"')
+@dataclass(frozen=True)
+class Difference:
+    """The edits that turn the old text into the new one, in order, and how many characters stay, moved ones included."""
+
+    edits: tuple[Edit, ...]
+    kept: int
 
 
-def cut(text: str, offset: int = 0) -> list[Word]:
-    """The words of a text, places counted from `offset`."""
-    found: list[Word] = []
+@dataclass
+class _Gap:
+    """Words old[a:b] replaced by new[c:d]."""
 
-    def plain(start: int, end: int) -> None:
-        at = start
-        for word in words(text[start:end]) if end > start else ():
-            key = norm(word)
-            if key:
-                found.append(Word(key, offset + at, offset + at + len(word)))
-            at += len(word)
-
-    last = 0
-    for match in WHOLE.finditer(text):
-        plain(last, match.start())
-        found.append(Word(norm(match.group()), offset + match.start(), offset + match.end()))
-        last = match.end()
-    plain(last, len(text))
-    return found
+    a: int
+    b: int
+    c: int
+    d: int
 
 
-def joined(clauses: Sequence[Clause]) -> str:
-    """The text that the offsets of a row's edits count in."""
-    return "\n".join(c.text for c in clauses)
+def difference(old: Sequence[Clause], new: Sequence[Clause], exact: bool = False,
+               before: Sequence[Segment] | None = None, after: Sequence[Segment] | None = None) -> Difference:
+    """What changed between the clauses of two sides. `exact`: width of punctuation, case and white space count. `before`,
+    `after`: their segments, where they are known."""
+    return compared(joined(old), joined(new), segments(old) if before is None else before,
+                    segments(new) if after is None else after, names((*old, *new)), exact)
 
 
-def clause_words(clauses: Sequence[Clause]) -> list[Word]:
-    """The words of the clauses' joined text, their markers left out: a new number is no edit."""
-    found: list[Word] = []
-    offset = 0
-    for clause in clauses:
-        skip = len(clause.marker) if clause.marker and clause.text.startswith(clause.marker) else 0
-        found += cut(clause.text[skip:], offset + skip)
-        offset += len(clause.text) + 1
-    return found
+def compared(old_text: str, new_text: str, old: Sequence[Segment], new: Sequence[Segment], whole: Iterable[str] = (),
+             exact: bool = False) -> Difference:
+    """The same, of texts with their segments; `whole`: names that stay one word."""
+    found: list[Edit] = []
+    kept = 0
+    at_old = at_new = 0
+    said_old, said_new = (old_text, new_text) if exact else (plain(old_text), plain(new_text))
+    here = list(whole) if exact else [plain(name) for name in whole]
+    for p in passages(old, new):
+        a, b = _span(old, p.a, p.b, at_old)
+        c, d = _span(new, p.c, p.d, at_new)
+        at_old, at_new = b, d
+        if not p.paired:
+            kept += sum(len(s.key) for s in old[p.a:p.b]) if p.moved else 0
+            if not exact:
+                a, c = a + _space(old_text[a:b]), c + _space(new_text[c:d])
+            _add(found, Edit(old_text[a:b], new_text[c:d], a, b, c, d, p.moved), old, p, old_text, new_text)
+        elif not exact and _key(old, p.a, p.b) == _key(new, p.c, p.d):
+            kept += sum(len(s.key) for s in old[p.a:p.b])
+        elif old_text[a:b] != new_text[c:d]:
+            before, after = cut_plain(said_old[a:b], a, here, exact), cut_plain(said_new[c:d], c, here, exact)
+            kept += _stay(before, after)
+            for edit in edits(old_text, new_text, before, after):
+                _add(found, edit, old, p, old_text, new_text)
+        else:
+            kept += sum(len(s.key) for s in old[p.a:p.b])
+    return Difference(tuple(found), kept)
 
 
-def shift(found: Sequence[Word], by: int) -> list[Word]:
-    """The same words, further down."""
-    return [Word(w.norm, w.start + by, w.end + by) for w in found] if by else list(found)
+def _space(text: str) -> int:
+    """How much white space a text begins with."""
+    return len(text) - len(text.lstrip())
+
+
+def _span(side: Sequence[Segment], start: int, end: int, at: int) -> tuple[int, int]:
+    return (side[start].start, side[end - 1].end) if start < end else (at, at) if at or not side else (side[0].start,) * 2
+
+
+def _key(side: Sequence[Segment], start: int, end: int) -> str:
+    return "".join(s.key for s in side[start:end])
+
+
+def _add(found: list[Edit], edit: Edit, old: Sequence[Segment], p: Passage, old_text: str, new_text: str) -> None:
+    """Edits that touch are one, but for what moved and for a list in brackets, which stands alone."""
+    last = found[-1] if found else None
+    listed = p.a < p.b and old[p.a].whole and edit.old_start <= old[p.a].start + 1
+    if last and not last.move and not edit.move and not listed and not any(
+            between.strip(" \t\u3000") for between in (old_text[last.old_end:edit.old_start], new_text[last.new_end:edit.new_start])):
+        a, b, c, d = last.old_start, edit.old_end, last.new_start, edit.new_end
+        edit = Edit(old_text[a:b], new_text[c:d], a, b, c, d)
+        found.pop()
+    found.append(edit)
+
+
+def _stay(old: Sequence[Word], new: Sequence[Word]) -> int:
+    """Characters that stay, single characters lost among others not counted."""
+    return sum(length(old[a:a + n]) for a, _, n in blocks(old, new) if n > 1 or length(old[a:a + n]) > 1)
 
 
 def blocks(old: Sequence[Word], new: Sequence[Word]) -> list[tuple[int, int, int]]:
@@ -115,95 +130,98 @@ def blocks(old: Sequence[Word], new: Sequence[Word]) -> list[tuple[int, int, int
     while tail < min(len(a), len(b)) - head and a[-1 - tail] == b[-1 - tail]:
         tail += 1
     found = [(0, 0, head)] if head else []
-    middle = SequenceMatcher(None, a[head:len(a) - tail], b[head:len(b) - tail], autojunk=False)
-    found += [(i + head, j + head, n) for i, j, n in middle.get_matching_blocks() if n]
+    if (len(a) - head - tail) * (len(b) - head - tail) <= CELLS:
+        middle = SequenceMatcher(None, a[head:len(a) - tail], b[head:len(b) - tail], autojunk=False)
+        found += [(i + head, j + head, n) for i, j, n in middle.get_matching_blocks() if n]
     if tail:
         found.append((len(a) - tail, len(b) - tail, tail))
     return found
 
 
-def length(found: Sequence[Word]) -> int:
-    """Characters that count."""
-    return sum(len(w.norm) for w in found)
-
-
 def edits(old_text: str, new_text: str, old: Sequence[Word], new: Sequence[Word]) -> list[Edit]:
     """The edits that turn the old words into the new ones, in order. Neighbours with but a word between are one."""
-    gaps: list[list[int]] = []
+    gaps: list[_Gap] = []
     i = j = 0
     for a, b, n in [*blocks(old, new), (len(old), len(new), 0)]:
         if a > i or b > j:
-            gaps.append([i, a, j, b])
+            gaps.append(_Gap(i, a, j, b))
         i, j = a + n, b + n
-    merged: list[list[int]] = []
+    merged: list[_Gap] = []
     for gap in gaps:
-        merged.append(list(gap))
+        merged.append(gap)
         while len(merged) > 1 and _close(merged[-2], merged[-1], old, new):
             last = merged.pop()
-            merged[-1][1], merged[-1][3] = last[1], last[3]
-    placed = [_placed(_slide(gap, old, new), old, new) for gap in merged]
-    found: list[list[int]] = []
-    for gap in placed:  # two edits that took the same word are one
-        if found and (gap[0] < found[-1][1] or gap[2] < found[-1][3]):
-            found[-1][1], found[-1][3] = max(gap[1], found[-1][1]), max(gap[3], found[-1][3])
+            merged[-1].b, merged[-1].d = last.b, last.d
+    found: list[_Gap] = []
+    for gap in (_placed(_slide(gap, old, new), old, new) for gap in merged):
+        if found and (gap.a < found[-1].b or gap.c < found[-1].d):  # two edits that took the same word are one
+            found[-1].b, found[-1].d = max(gap.b, found[-1].b), max(gap.d, found[-1].d)
         else:
             found.append(gap)
-    return [_edit(old_text, new_text, old, new, gap) for gap in found]
+    made = [_edit(old_text, new_text, old, new, gap) for gap in found]
+    return [e for e in made if e.was != e.now]
 
 
-def _close(left: list[int], right: list[int], old: Sequence[Word], new: Sequence[Word]) -> bool:
+def _close(left: _Gap, right: _Gap, old: Sequence[Word], new: Sequence[Word]) -> bool:
     """Whether so little stays between two edits that a reader sees one."""
-    between = old[left[1]:right[0]]
+    between = old[left.b:right.a]
     size = length(between)
-    around = [max(length(old[g[0]:g[1]]), length(new[g[2]:g[3]])) for g in (left, right)]
+    around = [max(length(old[g.a:g.b]), length(new[g.c:g.d])) for g in (left, right)]
     if size <= _JOIN and not any(w.is_point for w in between):
         return size <= 1 or 2 * size <= sum(around) or len(between) == 1 and size <= min(around) + 1
     # A few words in common inside much new text are chance, not what stayed.
     return size <= _CHANCE * min(around)
 
 
-def _placed(gap: list[int], old: Sequence[Word], new: Sequence[Word]) -> list[int]:
+def _placed(gap: _Gap, old: Sequence[Word], new: Sequence[Word]) -> _Gap:
     """Gives an insertion or deletion inside a phrase the word that it stands with, so that the edit reads by itself
     (意见 → 的意见); whole phrases between marks stand alone."""
-    i0, i1, j0, j1 = gap
-    if (i0 != i1 and j0 != j1) or not (old and new):
+    if (gap.a != gap.b and gap.c != gap.d) or not (old and new):
         return gap
-    side, lo, hi = (new, j0, j1) if i0 == i1 else (old, i0, i1)
-    opens = lo == 0 or side[lo - 1].is_point or side[lo].is_point
-    closes = hi == len(side) or side[hi].is_point or side[hi - 1].is_point
-    if opens and closes and (side[lo].is_point or side[hi - 1].is_point or hi == len(side) or lo == 0):
+    side, lo, hi = (new, gap.c, gap.d) if gap.a == gap.b else (old, gap.a, gap.b)
+    opens = lo == 0 or _parts(side[lo - 1]) or _parts(side[lo])
+    closes = hi == len(side) or _parts(side[hi]) or _parts(side[hi - 1])
+    other, at = (old, gap.a) if gap.a == gap.b else (new, gap.c)
+    between = at in (0, len(other)) or _parts(other[at - 1]) or _parts(other[at])
+    if opens and closes and between and (_parts(side[lo]) or _parts(side[hi - 1]) or hi == len(side) or lo == 0):
         return gap
-    if i1 < len(old) and j1 < len(new) and not old[i1].is_point:
-        return [i0, i1 + 1, j0, j1 + 1]
-    if i0 and j0 and not old[i0 - 1].is_point:
-        return [i0 - 1, i1, j0 - 1, j1]
+    listed = side[lo].norm == "、"  # a member put in after others reads with the one before it
+    if gap.a and gap.c and listed and not old[gap.a - 1].is_point:
+        return _Gap(gap.a - 1, gap.b, gap.c - 1, gap.d)
+    if gap.b < len(old) and gap.d < len(new) and not old[gap.b].is_point:
+        return _Gap(gap.a, gap.b + 1, gap.c, gap.d + 1)
+    if gap.a and gap.c and not old[gap.a - 1].is_point:
+        return _Gap(gap.a - 1, gap.b, gap.c - 1, gap.d)
     return gap
 
 
-def _slide(gap: list[int], old: Sequence[Word], new: Sequence[Word]) -> list[int]:
+def _parts(word: Word) -> bool:
+    """Whether it is a mark that parts phrases; 、 only parts the members of a list."""
+    return word.is_point and word.norm != "、"
+
+
+def _slide(gap: _Gap, old: Sequence[Word], new: Sequence[Word]) -> _Gap:
     """Moves a pure insertion or deletion back over equal words so that it starts after punctuation where it can."""
-    i0, i1, j0, j1 = gap
-    if i0 != i1 and j0 != j1:
+    if gap.a != gap.b and gap.c != gap.d:
         return gap
-    side, lo, hi = (new, j0, j1) if i0 == i1 else (old, i0, i1)
+    side, lo, hi = (new, gap.c, gap.d) if gap.a == gap.b else (old, gap.a, gap.b)
     if hi == lo or lo == 0 or side[lo - 1].is_point:
         return gap
-    back = 0
-    while (back < 12 and lo - back > 0 and i0 - back > 0 and j0 - back > 0
-           and side[lo - back - 1].norm == side[hi - back - 1].norm and old[i0 - back - 1].norm == new[j0 - back - 1].norm):
-        back += 1
-        if lo - back == 0 or side[lo - back - 1].is_point and not side[lo - back].is_point:
-            return [i0 - back, i1 - back, j0 - back, j1 - back]
+    for back in range(1, min(12, lo, gap.a, gap.c) + 1):
+        if side[lo - back].norm != side[hi - back].norm or old[gap.a - back].norm != new[gap.c - back].norm:
+            break
+        if lo == back or side[lo - back - 1].is_point and not side[lo - back].is_point:
+            return _Gap(gap.a - back, gap.b - back, gap.c - back, gap.d - back)
     return gap
 
 
-def _edit(old_text: str, new_text: str, old: Sequence[Word], new: Sequence[Word], gap: list[int]) -> Edit:
-    a, b = _span(old, gap[0], gap[1], len(old_text))
-    c, d = _span(new, gap[2], gap[3], len(new_text))
+def _edit(old_text: str, new_text: str, old: Sequence[Word], new: Sequence[Word], gap: _Gap) -> Edit:
+    a, b = _place(old, gap.a, gap.b, len(old_text))
+    c, d = _place(new, gap.c, gap.d, len(new_text))
     return Edit(old_text[a:b], new_text[c:d], a, b, c, d)
 
 
-def _span(found: Sequence[Word], start: int, end: int, size: int) -> tuple[int, int]:
+def _place(found: Sequence[Word], start: int, end: int, size: int) -> tuple[int, int]:
     if start < end:
         return found[start].start, found[end - 1].end
     at = found[start - 1].end if start else (found[0].start if found else size)

@@ -14,8 +14,8 @@ import numpy as np
 
 from corpus.model import Citation, Clause, Deadline, Document, Target, Technology, Unit, short_marker
 from corpus.words import RUN, fold, words
-from index.align import parts
-from index.diff import Edit, clause_words, edits, joined
+from index.diff import Edit, difference
+from index.parts import parts
 
 HEADING = 0.35
 """How much of the likeness of two passages with headings their headings make."""
@@ -106,7 +106,7 @@ def marked(old: Sequence[Clause], new: Sequence[Clause]) -> tuple[Edit, ...]:
     """The edits that turn the old clauses into the new ones, word by word; none where the texts are too long for it."""
     if sum(len(c.text) for c in (*old, *new)) > LONGEST:
         return ()
-    return tuple(edits(joined(old), joined(new), clause_words(old), clause_words(new)))
+    return tuple(difference(old, new).edits)
 
 
 def paths(document: Document) -> Callable[[Clause], tuple[str, ...]]:

@@ -9,21 +9,30 @@ from functools import lru_cache
 from typing import Literal
 
 from corpus.lexicon import load
+from corpus.lexicon.lines import body_of, line
 from corpus.model import Clause, Target, Unit
 from corpus.titles import ROLE_TITLES
-from index.diff import Edit, norm
+from index.diff import Edit
+from index.texts import cut, norm
 
 RecordKind = Literal["unit_added", "unit_dropped", "role", "deadline", "target", "technology", "strength"]
+Direction = Literal["new", "gone", "lead", "tightened", "relaxed", "raised", "lowered", "earlier", "later", "stronger", "weaker"]
 _REGION = re.compile(r"^(?:国家|全国|[^省市县区州]{2,6}?(?:省|自治区|市|自治州|县)|省|市|县|区|州|自治区)(?=.{2})")
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One change of substance; `was` or `now` is None where there was, or is, none."""
+    """One change of substance; `was` or `now` is None where there was, or is, none.
+
+    `direction` says what a comparison of both sides gives and no more (None where it gives nothing): `new` and `gone`;
+    `lead`, a unit that became the lead; a time limit `earlier` or `later`; wording `stronger` or `weaker`; a target
+    `tightened` or `relaxed` where its own words set a floor, a ceiling or the size of a change (at least 40% → at least
+    45%), else `raised` or `lowered`: whether that is better is for the reader to say."""
 
     kind: RecordKind
     was: str | None
     now: str | None
+    direction: Direction | None = None
 
 
 def records(old: Sequence[Clause], new: Sequence[Clause], edits: Iterable[Edit]) -> list[Record]:
@@ -42,42 +51,51 @@ def _units(old: Sequence[Clause], new: Sequence[Clause]) -> list[Record]:
     national one: 国家发展改革委 and 省发展改革委 have the same task)."""
     before, after = _duties(old), _duties(new)
     pairs = [(before.pop(name), after.pop(name)) for name in list(before) if name in after]
-    by_stem = {_stem(u): name for name, u in after.items()}
-    for name, unit in list(before.items()):
-        twin = by_stem.pop(_stem(unit), None)
-        if twin is not None:
-            pairs.append((before.pop(name), after.pop(twin)))
-    found = [Record("role", f"{a.name} {ROLE_TITLES[a.role]}", f"{b.name} {ROLE_TITLES[b.role]}")
-             for a, b in pairs if a.role != b.role]
-    found += [Record("unit_dropped", u.name, None) for u in before.values()]
-    return found + [Record("unit_added", None, u.name) for u in after.values()]
+    for same in (_same_stem, _same_line):
+        for name, unit in list(before.items()):
+            twin = next((n for n, u in after.items() if same(unit, u)), None)
+            if twin is not None:
+                pairs.append((before.pop(name), after.pop(twin)))
+    found = [Record("role", f"{a.name} {ROLE_TITLES[a.role]}", f"{b.name} {ROLE_TITLES[b.role]}",
+                    "lead" if b.role == "lead" else None) for a, b in pairs if a.role != b.role]
+    found += [Record("unit_dropped", u.name, None, "gone") for u in before.values()]
+    return found + [Record("unit_added", None, u.name, "new") for u in after.values()]
 
 
-def _stem(unit: Unit) -> str:
-    return _REGION.sub("", unit.name)
+def _same_stem(a: Unit, b: Unit) -> bool:
+    return _REGION.sub("", a.name) == _REGION.sub("", b.name)
+
+
+def _same_line(a: Unit, b: Unit) -> bool:
+    """Whether one body is the other's counterpart at another level, or what it became in a reform."""
+    old, new = body_of(a.name), body_of(b.name)
+    if old is None or new is None:
+        return False
+    return old == new or bool(old.stem) and old.stem == new.stem or new in line(a.name)
 
 
 def _deadlines(old: Sequence[Clause], new: Sequence[Clause]) -> list[Record]:
-    def said(clauses: Sequence[Clause]) -> dict[str, str]:
-        found = {d.due or norm(d.text): d.text for c in clauses for d in c.deadlines}
-        return found | {r.due or norm(r.deadline): r.deadline for c in clauses for r in c.responsibilities if r.deadline}
+    """Time limits one for one in order; the rest new or gone."""
+    def said(clauses: Sequence[Clause]) -> dict[str, tuple[str, str | None]]:
+        found = {d.due or norm(d.text): (d.text, d.due) for c in clauses for d in c.deadlines}
+        return found | {r.due or norm(r.deadline): (r.deadline, r.due) for c in clauses for r in c.responsibilities if r.deadline}
 
     before, after = said(old), said(new)
-    return _changed("deadline", [t for k, t in before.items() if k not in after],
-                    [t for k, t in after.items() if k not in before])
+    gone, come = [v for k, v in before.items() if k not in after], [v for k, v in after.items() if k not in before]
+    found: list[Record] = []
+    for n in range(max(len(gone), len(come))):
+        was, due = gone[n] if n < len(gone) else (None, None)
+        now, later = come[n] if n < len(come) else (None, None)
+        moved: Direction | None = ("later" if later > due else "earlier") if due and later else None
+        found.append(Record("deadline", was, now, "new" if was is None else "gone" if now is None else moved))
+    return found
 
 
 def _technologies(old: Sequence[Clause], new: Sequence[Clause]) -> list[Record]:
     before = {t.canonical or t.text: t.text for c in old for t in c.technologies}
     after = {t.canonical or t.text: t.text for c in new for t in c.technologies}
-    return [Record("technology", text, None) for k, text in before.items() if k not in after] + [
-        Record("technology", None, text) for k, text in after.items() if k not in before]
-
-
-def _changed(kind: RecordKind, gone: list[str], come: list[str]) -> list[Record]:
-    """What went and what came, one for one in order; the rest with nothing on the other side."""
-    size = max(len(gone), len(come))
-    return [Record(kind, gone[i] if i < len(gone) else None, come[i] if i < len(come) else None) for i in range(size)]
+    return [Record("technology", text, None, "gone") for k, text in before.items() if k not in after] + [
+        Record("technology", None, text, "new") for k, text in after.items() if k not in before]
 
 
 def _targets(old: Sequence[Clause], new: Sequence[Clause]) -> list[Record]:
@@ -94,8 +112,23 @@ def _targets(old: Sequence[Clause], new: Sequence[Clause]) -> list[Record]:
         twin = next((n for n in like if n.year == t.year), like[0] if like else None)
         if twin is not None:
             after.remove(twin)
-        found.append(Record("target", t.text, twin.text if twin else None))
-    return found + [Record("target", None, t.text) for t in after]
+        found.append(Record("target", t.text, twin.text if twin else None, direction(t, twin) if twin else "gone"))
+    return found + [Record("target", None, t.text, "new") for t in after]
+
+
+def direction(old: Target, new: Target) -> Direction | None:
+    """What became of a target, by its own comparator: a floor or the size of a change raised is tightened, a ceiling
+    raised is relaxed; of other targets only whether the value was raised or lowered, or the year moved."""
+    if old.value is not None and new.value is not None and old.value != new.value:
+        up = new.value > old.value
+        if old.comparator == new.comparator and old.comparator in (">=", ">", "up", "down"):
+            return "tightened" if up else "relaxed"
+        if old.comparator == new.comparator and old.comparator in ("<=", "<"):
+            return "relaxed" if up else "tightened"
+        return "raised" if up else "lowered"
+    if old.year and new.year and old.year != new.year:
+        return "later" if new.year > old.year else "earlier"
+    return None
 
 
 def _indicator(target: Target) -> str:
@@ -115,15 +148,24 @@ def _scales() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
     return re.compile("|".join(sorted(map(re.escape, levels), key=len, reverse=True))), levels
 
 
+def _binding(text: str) -> list[str]:
+    """The words of the scales in a text; one of a single character only where it is a word (应, not 应急)."""
+    found = _scales()[0].findall(text)
+    if any(len(word) == 1 for word in found):
+        words = {w.norm for w in cut(text)}
+        found = [word for word in found if len(word) > 1 or word in words]
+    return found
+
+
 def _strength(edits: Iterable[Edit]) -> list[Record]:
     """Words of one scale that replace each other in one edit, with another level."""
-    pattern, levels = _scales()
+    levels = _scales()[1]
     found: list[Record] = []
     for edit in edits:
-        was, now = pattern.findall(edit.was), pattern.findall(edit.now)
+        was, now = _binding(edit.was), _binding(edit.now)
         for word in dict.fromkeys(was):
             twin = next((n for n in now if levels[n][0] == levels[word][0]), None)
             if twin and word not in now and levels[twin][1] != levels[word][1]:
-                found.append(Record("strength", word, twin))
+                found.append(Record("strength", word, twin, "stronger" if levels[twin][1] > levels[word][1] else "weaker"))
                 now.remove(twin)
     return found

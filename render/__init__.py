@@ -15,7 +15,8 @@ from corpus.model import Clause, Document, TiaokuanError
 from corpus.table import Column, Table
 
 __all__ = ["show"]
-RESULT_FORMATS = ("table", "json", "csv", "xlsx", "html", "md", "graphml", "gexf")
+RESULT_FORMATS = ("table", "json", "csv", "xlsx", "html", "md", "docx", "graphml", "gexf")
+BINARY = ("xlsx", "docx")
 
 
 def show(result: Any, format: str = "table", out: str | os.PathLike[str] | None = None, width: int | None = None) -> None:
@@ -23,12 +24,10 @@ def show(result: Any, format: str = "table", out: str | os.PathLike[str] | None 
     or `out` cannot be written."""
     if format not in RESULT_FORMATS:
         raise TiaokuanError(f"没有格式 {format}，可用 {' '.join(RESULT_FORMATS)} (unknown format)")
-    if format == "xlsx":
-        from render.xlsx import workbook
-
+    if format in BINARY:
         if out is None:
-            raise TiaokuanError("xlsx 需要文件名 (xlsx needs a file)")
-        data = workbook(*(result.tables() if hasattr(result, "tables") else (as_table(result),)))
+            raise TiaokuanError(f"{format} 需要文件名 ({format} needs a file)")
+        data = office(result, format)
     elif format in ("graphml", "gexf"):
         if not hasattr(result, "to_bytes"):
             raise TiaokuanError(f"这个结果不是网络，不能写成 {format} (not a network)")
@@ -42,6 +41,21 @@ def show(result: Any, format: str = "table", out: str | os.PathLike[str] | None 
         sys.stdout.flush()
     else:
         write(Path(out), data)
+
+
+def office(result: Any, format: str) -> bytes:
+    """The result as a workbook or a Word document. Raises TiaokuanError where the format does not fit the result."""
+    from index.compare import Comparison
+
+    if format == "docx":
+        if not isinstance(result, Comparison):
+            raise TiaokuanError("只有比较结果能存为 docx (only a comparison can be written as docx)")
+        from render.docx import document
+
+        return document(result)
+    from render.xlsx import workbook
+
+    return workbook(*(result.tables() if hasattr(result, "tables") else (as_table(result),)))
 
 
 def text(result: Any, format: str, width: int | None = None, file: bool = False) -> str:

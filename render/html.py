@@ -7,7 +7,8 @@ from typing import Any
 
 from corpus.model import Clause, Document
 from corpus.table import Table
-from corpus.titles import CHANGE_TITLES, RECORD_TITLES
+from index.compare import Comparison
+from render import comparison
 from render.tabular import cell
 from render.terminal import MARKS, spans
 
@@ -18,10 +19,7 @@ h1{font-size:1.3rem}.wide{overflow:auto;max-height:88vh;border:1px solid var(--l
 th,td{border-right:1px solid var(--l);border-bottom:1px solid var(--l);padding:.35rem .55rem;vertical-align:top;text-align:left;overflow-wrap:anywhere}
 th{background:var(--h);position:sticky;top:0;z-index:1;white-space:nowrap}th.mark{writing-mode:vertical-rl;letter-spacing:.05em;vertical-align:bottom;min-width:1.6em;padding:.5rem .2rem}
 td.mark{text-align:center}tbody tr:hover td{background:var(--h)}mark{background:#ffe58a;color:#000}a{color:inherit;text-decoration-color:#2f5bd0}
-ins{background:#c9f2cf;color:#073;text-decoration:none}del{background:#ffd2d2;color:#900}.kind{white-space:nowrap;font-weight:bold}
 .lead{color:#b3261e;font-weight:bold}.support{color:#9a6700}.responsible{color:#7b1fa2}.target{color:#1b7f3b}.technology{color:#00738a}.deadline{color:#2f5bd0}
-.edited .kind,.rewritten .kind{color:#9a6700}.added .kind{color:#1b7f3b}.deleted .kind{color:#b3261e}.moved .kind,.split .kind,.merged .kind{color:#2f5bd0}
-.compare{table-layout:fixed;width:100%}.compare th{white-space:normal}.compare td{white-space:pre-line}.records div{font-size:.9em;margin-bottom:.3em;white-space:normal}
 li{margin:.6rem 0}.place{opacity:.75;font-size:.9em}
 @media print{.wide{overflow:visible;max-height:none}th{position:static}body{margin:0}}"""
 
@@ -39,10 +37,10 @@ def page(result: Any) -> str:
         title, body = result[1].id, f"<p>{marked(result[1])}</p>" + table(as_table(result))
     elif hasattr(result, "facets"):
         title, body = f"检索：{result.query}（{result.total}）", hits(result)
+    elif isinstance(result, Comparison):
+        return comparison.page(result)
     elif (view := view_of(result)) is not None:
         title, body = view.body(result)
-    elif hasattr(result, "to_json"):
-        title, body = "比较", comparison(result)
     else:
         from render import as_table
 
@@ -95,30 +93,3 @@ def hits(result: Any) -> str:
         said = "".join(f"<mark>{escape(p)}</mark>" if m else escape(p) for p, m in h.snippet)
         items.append(f'<li>{said}<div class="place">{escape(h.title)} {escape(" ".join(h.path))} · {escape(h.doc_id)} {escape(h.clause_id)}</div></li>')
     return "<ol>" + "".join(items) + "</ol>"
-
-
-def comparison(result: Any) -> str:
-    """Both documents side by side, row by row, with words marked and what changed as records."""
-    from index.diff import joined
-
-    counts = "，".join(f"{CHANGE_TITLES[k]} {n}" for k, n in result.counts().items())
-    rows = []
-    for row in result.rows:
-        old, new = _sides(joined(row.old), joined(row.new), row.edits)
-        said = "".join(f"<div>{RECORD_TITLES[r.kind]}：{escape(str(r.was or '—'))} → {escape(str(r.now or '—'))}</div>" for r in row.records)
-        rows.append(f'<tr class="{escape(row.change)}"><td class="kind">{CHANGE_TITLES[row.change]}</td><td>{old}</td><td>{new}</td><td class="records">{said}</td></tr>')
-    titles = (("变化", 5), (result.old.meta.title or result.old.id, 37), (result.new.meta.title or result.new.id, 37), ("要点", 21))
-    head = "".join(f'<th style="width:{width}%">{escape(title)}</th>' for title, width in titles)
-    return f'<p>{counts}</p><div class="wide"><table class="compare"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
-
-
-def _sides(old: str, new: str, edits: Any) -> tuple[str, str]:
-    def side(text: str, spans: list[tuple[int, int]], tag: str) -> str:
-        said, at = "", 0
-        for a, b in sorted(spans):
-            if a >= at and b > a:
-                said += escape(text[at:a]) + f"<{tag}>{escape(text[a:b])}</{tag}>"
-                at = b
-        return said + escape(text[at:])
-
-    return side(old, [(e.old_start, e.old_end) for e in edits], "del"), side(new, [(e.new_start, e.new_end) for e in edits], "ins")

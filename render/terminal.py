@@ -13,7 +13,7 @@ from rich.text import Text
 
 from corpus.model import Clause, Document
 from corpus.table import Table
-from corpus.titles import CHANGE_TITLES, RECORD_TITLES
+from corpus.titles import CHANGE_TITLES
 from render.tabular import cell
 
 STYLES = {"lead": "bold red", "support": "yellow", "responsible": "magenta", "target": "green", "technology": "cyan", "deadline": "blue", "citation": "dim"}
@@ -130,16 +130,21 @@ def hits(console: Console, result: Any, colour: bool) -> None:
 
 def comparison(console: Console, result: Any, colour: bool) -> None:
     """Every changed row with its words marked [-was-]{+now+}, and what changed as records."""
+    from index.compare import paths, record_text
+
     console.print(Text("  ".join(f"{CHANGE_TITLES[k]} {n}" for k, n in result.counts().items())))
     for row in result.rows:
         if row.change == "same":
             continue
-        where = "；".join(c.id for c in row.new or row.old)
-        console.print(Text(f"{CHANGE_TITLES[row.change]}  {where}", style="bold"))
+        old, new = paths(result.old, row.old), paths(result.new, row.new)
+        console.print(Text(f"{CHANGE_TITLES[row.change]}  {' → '.join(dict.fromkeys(p for p in (old, new) if p))}", style="bold"))
         if row.change in ("added", "deleted"):
             said = "".join(c.text for c in row.new or row.old)
             console.print(Text(f"  {'+' if row.new else '-'} {said[:120]}{'…' if len(said) > 120 else ''}", style="green" if row.new else "red"))
         for edit in row.edits[:12]:
-            console.print(Text.assemble("  ", (f"[-{edit.was}-]", "red") if edit.was else "", (f"{{+{edit.now}+}}", "green") if edit.now else ""))
+            moved = "（移走）" if edit.move and edit.was else "（移来）" if edit.move else ""
+            console.print(Text.assemble("  ", (f"[-{edit.was}-]", "red") if edit.was else "", (f"{{+{edit.now}+}}", "green") if edit.now else "", moved))
+        if len(row.edits) > 12:
+            console.print(Text(f"  …另有 {len(row.edits) - 12} 处修改"))
         for record in row.records:
-            console.print(Text(f"  → {RECORD_TITLES[record.kind]}：{record.was or '—'} → {record.now or '—'}", style="blue"))
+            console.print(Text(f"  → {record_text(record)}", style="blue"))

@@ -1,0 +1,95 @@
+"""A document as parts: what is aligned as one. A part is a numbered clause with the paragraphs below it that have no
+number of their own (an article with its paragraphs and items), a row of a table, or one piece of front or end matter.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from corpus.model import BODY_KINDS, Clause, Document
+from index.texts import Segment, bodies, joined, names, plain, segments_of
+
+_ARTICLE = re.compile(r"第.+条(?:之.+)?")
+_CHAPTER = re.compile(r"第.+[编章节]|附\s*则|总\s*则")
+NUMBER = re.compile(r"\d[\d.]+%?")
+_REFERENCE = re.compile(r"第[〇零一二三四五六七八九十百\d]+[条款项]")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is aligned as one: its clauses in document order, the first of them its head; `at` counts from 0."""
+
+    clauses: tuple[Clause, ...]
+    at: int
+    family: str
+
+    @property
+    def head(self) -> Clause:
+        """The clause that gives the part its number."""
+        return self.clauses[0]
+
+    @cached_property
+    def text(self) -> str:
+        """The texts of its clauses, joined by line feeds."""
+        return joined(self.clauses)
+
+    @cached_property
+    def words(self) -> str:
+        """Its text without the numbers of its clauses."""
+        return "".join(text for text, _ in bodies(self.clauses))
+
+    @cached_property
+    def key(self) -> str:
+        """Equal for texts that are the same but for numbers of clauses, width and white space."""
+        return "".join("".join(text.split()) for text, _ in self._plains)
+
+    @cached_property
+    def heading_pairs(self) -> frozenset[str]:
+        """The pairs of neighbouring characters of its heading."""
+        return frozenset(map("".join, zip(self.head.heading, self.head.heading[1:], strict=False)))
+
+    @property
+    def size(self) -> int:
+        """Characters that count."""
+        return len(self.key)
+
+    @cached_property
+    def segments(self) -> list[Segment]:
+        """Its text up to each comma or stop."""
+        return segments_of(self._plains)
+
+    @cached_property
+    def _plains(self) -> list[tuple[str, int]]:
+        return [(plain(text), offset) for text, offset in bodies(self.clauses)]
+
+    def terms(self) -> tuple[str, list[str]]:
+        """What it is likened by: its text, and as words the numbers and the names that the mentions give (jieba's words
+        beside them changed no alignment of the pairs measured, and took as long as all the rest). References to articles
+        are alike, since renumbering changes them."""
+        return _REFERENCE.sub("第条", self.key), [*NUMBER.findall(self.key), *names(self.clauses)]
+
+
+def parts(document: Document) -> list[Part]:
+    """The document as parts; every clause stands in exactly one."""
+    by_id = {c.id: c for c in document.clauses}
+    head: dict[str, str] = {}
+    groups: dict[str, list[Clause]] = {}
+    for clause in document.clauses:
+        above = by_id.get(clause.parent) if clause.parent else None
+        owner = clause.id
+        if above is not None and above.id in head:
+            top = by_id[head[above.id]]
+            under_article = bool(_ARTICLE.fullmatch(top.marker.strip()))
+            if under_article or (clause.kind == "paragraph" and top.kind == "unit"):
+                owner = top.id
+        head[clause.id] = owner
+        groups.setdefault(owner, []).append(clause)
+    return [Part(tuple(group), at, _family(group[0])) for at, group in enumerate(groups.values())]
+
+
+def _family(clause: Clause) -> str:
+    if clause.kind not in BODY_KINDS:
+        return clause.kind
+    return "chapter" if clause.kind == "unit" and _CHAPTER.fullmatch(clause.marker.strip() or "-") else "body"

@@ -1,0 +1,85 @@
+"""Clauses that were split off: a part without a partner that holds what another part's own partner no longer holds.
+
+Read from old to new it finds what was split, from new to old what was merged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from index.matching import Pair
+from index.parts import Part
+from index.segments import passages
+from index.texts import held
+
+NEAR = 3
+"""A clause split off stands within so many parts of the rest."""
+RUN = 5
+"""Characters in a row that show that a passage went over; shorter runs are words that any clause of a law may hold."""
+SENTENCE = 24
+"""Characters of a passage that, going over for the most part, shows a split by itself."""
+SHORTEST = 12
+"""Characters of a piece, at least."""
+MOST = 4
+"""Wholes that are looked at for one piece."""
+LEAST = 0.12
+"""Likeness of a whole and a piece, at least."""
+
+
+def partners(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, float], pairs: Mapping[int, int]) -> set[Pair]:
+    """For each new part that has no partner, the old part that it was split off from, if any."""
+    taken = set(pairs.values())
+    likely: dict[int, list[tuple[float, int]]] = {}
+    for (i, j), w in similar.items():
+        if w >= LEAST and j not in taken and new[j].size >= SHORTEST and i in pairs and _of_a_kind(old[i], new[j]):
+            likely.setdefault(j, []).append((-w, i))
+    left = {i: left_over(old[i], new[pairs[i]]) for i in {i for wholes in likely.values() for _, i in sorted(wholes)[:MOST]}}
+
+    def share(i: int, j: int) -> float:
+        return split_share(old[i], left[i], new[j], abs(pairs[i] - j) <= NEAR)
+
+    offers = [(-share(i, j), j, i) for j, wholes in likely.items() for _, i in sorted(wholes)[:MOST]]
+    found: set[Pair] = set()
+    for _, j, i in sorted(offer for offer in offers if offer[0]):
+        # What one piece took along, another does not: the best piece is served first.
+        if all(j != known for _, known in found) and share(i, j):
+            found.add((i, j))
+            left[i] = [rest for run in left[i] for rest in _parted(run, held(run, new[j].key, RUN))]
+    return found
+
+
+def _of_a_kind(whole: Part, piece: Part) -> bool:
+    """A numbered clause is not split off from a paragraph without a number, nor front matter from anything."""
+    return whole.family == piece.family == "body" and whole.head.kind == piece.head.kind
+
+
+def left_over(whole: Part, kept: Part) -> list[str]:
+    """The runs of the whole's text that the kept part no longer holds."""
+    runs: list[str] = []
+    for p in passages(whole.segments, kept.segments):
+        text = "".join(s.key for s in whole.segments[p.a:p.b])
+        if not p.paired:
+            if p.a < p.b and not p.moved:
+                runs.append(text)
+            continue
+        stays = held(text, "".join(s.key for s in kept.segments[p.c:p.d]), 3)
+        runs += _parted(text, stays)
+    return runs
+
+
+def _parted(text: str, kept: Sequence[bool]) -> list[str]:
+    """The runs of the text that are not kept."""
+    return ["".join(c for c, _ in run) for stays, run in groupby(zip(text, kept, strict=True), lambda x: x[1]) if not stays]
+
+
+def split_share(whole: Part, left: Sequence[str], piece: Part, near: bool) -> float:
+    """How much of the piece comes from what was left over of the whole; 0 for too little to call it split."""
+    went = [(run, sum(held(run, piece.key, RUN))) for run in left]
+    gained = sum(n for _, n in went)
+    if gained < 8:
+        return 0.0
+    share = gained / max(1, piece.size)
+    # A piece that is mostly the old text, or one that takes a good part of it along among new words.
+    if share >= (0.4 if near else 0.55) or (near and share >= 0.18 and gained >= 0.12 * whole.size):
+        return share
+    return share if near and any(len(run) >= SENTENCE and 2 * n >= len(run) for run, n in went) else 0.0
