@@ -327,7 +327,7 @@ def test_ctrl_c_and_kill(site: Website, tmp_path: Path) -> None:
     command goes on."""
     (tmp_path / "s.toml").write_text(trs(site), "utf-8")
     root = Path(__file__).parent.parent
-    words = [sys.executable, "-c", "import cli; cli.main()", "--corpus", str(tmp_path / "k.db"), "fetch", "test", "--sites",
+    words = [sys.executable, "-c", "import signal, cli; signal.signal(signal.SIGINT, signal.default_int_handler); cli.main()", "--corpus", str(tmp_path / "k.db"), "fetch", "test", "--sites",
              str(tmp_path / "s.toml"), "--allow-host", site.host]
     for how, code in ((signal.SIGINT, 130), (signal.SIGKILL, -9)):
         before = len(site.paths())

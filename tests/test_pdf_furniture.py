@@ -32,6 +32,18 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert texts(sheet.bytes()) == ["云岭省绿色制造简报", *sides]
 
 
+def test_items_at_the_foot_of_two_pages_that_differ_in_their_figures_stay() -> None:
+    sheet = Sheet()
+    sheet.title("云岭省绿色制造简报")
+    items = [f"{n}.按照第{n}号任务，加强组织领导。" for n in (1, 2)]
+    for n, item in enumerate(items):
+        sheet.paragraph(LONG)
+        sheet.put(item, LEFT + 32, 0.9 * HEIGHT)
+        if not n:
+            sheet.turn()
+    assert [text for text in texts(sheet.bytes()) if text[0].isdigit()] == items
+
+
 def test_footnotes_wait_for_the_end_of_the_sentence() -> None:
     sheet = Sheet()
     for _ in range(4):

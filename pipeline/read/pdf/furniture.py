@@ -56,7 +56,10 @@ def _reason(line: Line, page: Page, end: int, repeated: set[tuple[str, int]]) ->
 
 
 def _key(line: Line) -> tuple[str, int]:
-    return re.sub(r"[0-9０-９]+", "#", "".join(line.text.split())), round(line.y / 6)
+    said = "".join(line.text.split())
+    if not said.endswith(("。", "；")):  # 3.按照… and 5.按照… at the foot of two pages are two items, no running foot
+        said = re.sub(r"[0-9０-９]+", "#", said)
+    return said, round(line.y / 6)
 
 
 def _repeated(pages: Sequence[Page], lines: dict[int, list[Line]]) -> set[tuple[str, int]]:
