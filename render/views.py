@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
-from index.indicators import Indicators
-from index.network import Network
-from index.reuse import Reuse
-from index.topics import Topics
-from index.trace import Trace
-from render import network, reuse, topics, trace
-
-VIEWS: dict[type, Any] = {Topics: topics, Indicators: topics, Trace: trace, Reuse: reuse, Network: network}
-"""Each view has `lines(result, console)` for the terminal and `body(result)` for the page: (title, HTML)."""
+VIEWS = {"index.topics.Topics": "topics", "index.indicators.Indicators": "topics", "index.trace.Trace": "trace",
+         "index.reuse.Reuse": "reuse", "index.network.Network": "network"}
+"""Kind of result → module of this room. Names, so that a search does not load them all. Each view has
+`lines(result, console)` for the terminal and `body(result)` for the page: (title, HTML)."""
 
 
 def view_of(result: Any) -> Any:
     """The view of a result, None where it has none of its own."""
-    return VIEWS.get(type(result))
+    kind = type(result)
+    name = VIEWS.get(f"{kind.__module__}.{kind.__qualname__}")
+    return import_module(f"render.{name}") if name else None

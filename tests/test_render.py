@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -77,3 +79,26 @@ def test_what_does_not_fit_is_said(tmp_path: Path) -> None:
         show(table(), "pdf")
     with pytest.raises(TiaokuanError):
         show(table(), "xlsx")
+
+
+def test_every_view_is_of_a_kind_of_result_that_exists() -> None:
+    from importlib import import_module
+
+    from render.views import VIEWS
+
+    for kind, view in VIEWS.items():
+        module, _, name = kind.rpartition(".")
+        assert isinstance(getattr(import_module(module), name), type)
+        assert {"lines", "body"} <= set(dir(import_module(f"render.{view}")))
+
+
+def test_a_search_loads_nothing_heavy(tmp_path: Path) -> None:
+    """What compares, draws and fetches is loaded where it is needed: a search is not to wait for it."""
+    code = ("import sys, cli; cli.main(sys.argv[1:], standalone_mode=False); "
+            "print([m for m in ('numpy', 'scipy', 'sklearn', 'jieba', 'networkx', 'scrapy', 'pypdfium2', 'matplotlib') if m in sys.modules])")
+    corpus = str(tmp_path / "c.db")
+    with tiaokuan.open(corpus) as c:
+        c.add(Path(__file__).parent.parent / "corpus" / "samples")
+    done = subprocess.run([sys.executable, "-c", code, "--corpus", corpus, "search", "余热"], capture_output=True, text=True, check=True,
+                          cwd=Path(__file__).parent.parent)
+    assert done.stdout.splitlines()[-1] == "[]" and "余热" in done.stdout
