@@ -58,7 +58,7 @@ def peer() -> Callable[[bytes], list[str]] | None:
 
 
 def main() -> None:
-    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
+    if len(sys.argv) != 2 or not any(Path(sys.argv[1]).glob("*.html")):
         print("no folder of saved pages given: skipped (usage: bench_html.py PAGES_DIR)")
         return
     folder = Path(sys.argv[1])
