@@ -8,29 +8,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
-from website import HTML, Asked, Website, article, profile, website
+from website import HTML, Asked, Website, article, profile
 
 import tiaokuan
 
 Fetch = Callable[..., Any]
-
-
-@pytest.fixture
-def site() -> Iterator[Website]:
-    with website() as running:
-        yield running
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Iterator[tiaokuan.Corpus]:
-    with tiaokuan.open(tmp_path / "c.db") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +20,6 @@ from pipeline.fetch.names import name_of
 
 NONE = Allowed()
 MB = 1024 * 1024
-
-
-@pytest.fixture
-def site() -> Iterator[Website]:
-    with website() as running:
-        yield running
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Iterator[tiaokuan.Corpus]:
-    with tiaokuan.open(tmp_path / "c.db") as opened:
-        yield opened
 
 
 def fetch(site: Website, corpus: tiaokuan.Corpus, target: str, **options: Any) -> Any:

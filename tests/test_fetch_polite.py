@@ -26,12 +26,6 @@ def site() -> Iterator[Website]:
         yield running
 
 
-@pytest.fixture
-def corpus(tmp_path: Path) -> Iterator[tiaokuan.Corpus]:
-    with tiaokuan.open(tmp_path / "c.db") as opened:
-        yield opened
-
-
 def fetch(site: Website, corpus: tiaokuan.Corpus, **options: Any) -> Any:
     own = corpus.path.parent / "sites.toml"
     own.write_text(profile(site, lists=f'["{site.url}/zc/"]', paging='"none"'), "utf-8")

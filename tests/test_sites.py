@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from parsel import Selector
-from website import Website, article, profile, website
+from website import Website, article, profile
 
 import cli
 import tiaokuan
@@ -24,12 +23,6 @@ from pipeline.fetch.profiles import Site, profiles, site_for, site_of
 SITES = profiles()
 PAGES = Path(__file__).parent.parent.parent / "shared" / "pages"
 saved = pytest.mark.skipif(not PAGES.is_dir(), reason="the saved pages (../shared/pages) are not here")
-
-
-@pytest.fixture
-def site() -> Iterator[Website]:
-    with website() as running:
-        yield running
 
 
 # -- profiles
