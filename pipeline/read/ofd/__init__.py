@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 from corpus.model import Attachment, Block, LeftOut, Reading, UnreadableDocument
-from pipeline.read.layout import blocks_of
 from pipeline.read.ofd.content import Canvas, page_of
 from pipeline.read.ofd.geometry import Matrix, numbers
 from pipeline.read.package import Package, attribute, child, children, local
-from pipeline.read.pdf.shapes import Page
+from pipeline.read.pdf.pages import blocks_of, lines_of
+from pipeline.read.pdf.shapes import Line, Page
 
 MAX_PAGES = 5_000
 MAX_CHARACTERS = 5_000_000
@@ -47,9 +47,14 @@ def read_ofd(data: bytes, name: str) -> Reading:
             said += len(page.glyphs)
             if said > MAX_CHARACTERS:
                 raise UnreadableDocument(f"{name}：文字超过 {MAX_CHARACTERS} 个，请分册后加入 (too much text)")
-        own, gone, named = blocks_of(pages)
-        tables = max((block.table for block in blocks), default=0)
-        blocks += [replace(block, table=block.table + tables) if block.table else block for block in own]
+        lines: dict[int, list[Line]] = {}
+        tables = 0
+        for page in pages:
+            lines[page.number], _ = lines_of(page, tables)
+            tables = max([tables, *(line.table for line in lines[page.number])])
+        own, gone, named = blocks_of(pages, lines)
+        before = max((block.table for block in blocks), default=0)
+        blocks += [replace(block, table=block.table + before) if block.table else block for block in own]
         left_out += gone + document.left_out
         attachments += document.attachments()
         issuers = issuers or named

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from corpus.model import LeftOut, Reading, UnreadableDocument
-from pipeline.read.pdf import apart, furniture, ocr, paragraphs
-from pipeline.read.pdf.garbled import garbled
+from pipeline.read.pdf import apart, ocr
 from pipeline.read.pdf.glyphs import read_page
 from pipeline.read.pdf.layout import page_lines
+from pipeline.read.pdf.pages import blocks_of, lines_of
 from pipeline.read.pdf.shapes import Line, Page
 
 __all__ = ["read_here", "read_pdf"]
@@ -104,13 +104,9 @@ class _Reader:
             progress(page.number + 1)
 
     def _page(self, page: Page, handle: Any, tables: int) -> list[Line]:
-        found = page_lines(page, tables) if page.glyphs else []
-        text = "".join(line.text for line in found)
-        bad = garbled(page, text)
-        if handle is None or not bad and (found or page.images < PICTURE):
+        found, bad = lines_of(page, tables)
+        if not bad and (handle is None or found or page.images < PICTURE):
             return found
-        if bad:
-            page.left_out.append(LeftOut(text[:2000], "字体没有正确的文字编码，读出的是乱码 (broken character map)"))
         if not ocr.available() or len(self.scanned) >= ocr.MAX_PAGES:
             (self.unclear if bad else self.unread).append(page.number + 1)
             return []
@@ -150,45 +146,10 @@ class _Reader:
 
 def _reading(document: Any, name: str, progress: Callable[[int], None]) -> Reading:
     reader = _Reader(document, name, progress)
-    pages = reader.pages
     if not any(reader.lines.values()):
         raise UnreadableDocument(reader.why_empty(name))
-    left_out = reader.missing() + furniture.without_watermarks(pages, reader.lines)
-    lines, gone = furniture.without_furniture(pages, reader.lines)
-    left_out += gone
-    size = paragraphs.body_size([line for page in pages for line in lines[page.number]])
-    first = next((page.number for page in pages if lines[page.number]), 0)
-    lines[first], head, issuers = furniture.letterhead(lines[first], size)
-    left_out += head
-    for page in pages:
-        left_out += page.left_out
-        furniture.mark_notes(page, lines[page.number], size)
-    paragraphs.set_edges(lines, {page.number: page.width for page in pages})
-    flat, again = _tables_continued([line for page in pages for line in lines[page.number]])
-    blocks = paragraphs.blocks(flat)
+    blocks, left_out, issuers = blocks_of(reader.pages, reader.lines)
     if not blocks:
         raise UnreadableDocument(reader.why_empty(name))
     facts = ([("issuers", issuers)] if issuers else []) + reader.facts()
-    return Reading(tuple(blocks), tuple(left_out + again), facts=tuple(facts), confidence=reader.confidence())
-
-
-def _tables_continued(flat: list[Line]) -> tuple[list[Line], list[LeftOut]]:
-    """A table that goes on over a page is one table: its repeated head is left out, its rows get one number."""
-    out: list[Line] = []
-    gone: list[LeftOut] = []
-    heads: dict[int, tuple[str, ...]] = {}
-    becomes: dict[int, int] = {}
-    for line in flat:
-        if line.row:
-            new = line.table not in heads
-            before = out[-1] if out else None
-            if new:
-                heads[line.table] = line.cells
-                if before is not None and before.row and before.page == line.page - 1 and len(before.cells) == len(line.cells):
-                    becomes[line.table] = becomes.get(before.table, before.table)
-                    if len(line.cells) > 1 and heads.get(becomes[line.table]) == line.cells:
-                        gone.append(LeftOut(line.text, "跨页重复的表头 (table head repeated on the next page)"))
-                        continue
-            line.table = becomes.get(line.table, line.table)
-        out.append(line)
-    return out, gone
+    return Reading(tuple(blocks), tuple(reader.missing() + left_out), facts=tuple(facts), confidence=reader.confidence())
