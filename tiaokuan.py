@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from corpus.model import Clause, Document, TiaokuanError, UnreadableDocument
+from corpus.model import Clause, Document, TiaokuanError, UnknownName, UnreadableDocument
 from corpus.table import Column, Table
 from corpus.titles import ROLES
 from intake import Added, AddReport, add_files, add_one
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from pipeline.fetch import Fetched, FetchReport, HealthReport, Progress, SiteTable
 
 __version__ = "0.1.0"
-__all__ = ["ROLES", "AddReport", "Added", "Clause", "Corpus", "Document", "Table", "TiaokuanError", "UnreadableDocument",
-           "analyse", "chart", "default_path", "line", "open", "render"]
+__all__ = ["ROLES", "AddReport", "Added", "Clause", "Corpus", "Document", "Table", "TiaokuanError", "UnknownName",
+           "UnreadableDocument", "analyse", "body", "chart", "default_path", "line", "open", "render", "rendered"]
 
 def default_path() -> Path:
     """The corpus file used where none is named: `TIAOKUAN_CORPUS`, else one in the user's data folder."""
@@ -217,6 +217,14 @@ class Corpus:
         document = self.document(name)
         clauses = [find_clause(document, clause_id)] if clause_id else document.clauses
         return mentions(document, clauses, why, self._store.cited)
+
+    def original(self, name: str) -> tuple[str, str, bytes]:
+        """What a document was read from, byte for byte: its file's name, media type and bytes. A version is named `ID@2`.
+        Raises TiaokuanError."""
+        from corpus.model import file_of
+
+        document = self._version(name)
+        return file_of(document.source.uri).name, document.source.media_type, self._store.raw(document.id, document.version)
 
     def left_out(self, name: str) -> Table[Any]:
         """What the reader of a document took for furniture and kept apart, with its reason. Raises TiaokuanError."""
@@ -414,8 +422,8 @@ def find_clause(document: Document, wanted: str) -> Clause:
     if len(near) == 1:
         return near[0]
     if near:
-        raise TiaokuanError(f"“{wanted}”不止一处：{'，'.join(c.id for c in near[:8])} (ambiguous clause)")
-    raise TiaokuanError(f"{document.id} 里没有条款“{wanted}”；用 tiaokuan show {document.id} 查看提纲 (no such clause)")
+        raise UnknownName(f"“{wanted}”不止一处：{'，'.join(c.id for c in near[:8])} (ambiguous clause)")
+    raise UnknownName(f"{document.id} 里没有条款“{wanted}”；用 tiaokuan show {document.id} 查看提纲 (no such clause)")
 
 
 def render(result: Any, format: str = "table", out: str | os.PathLike[str] | None = None,
@@ -426,6 +434,20 @@ def render(result: Any, format: str = "table", out: str | os.PathLike[str] | Non
     from render import show
 
     show(result, format, out, width)
+
+
+def rendered(result: Any, format: str) -> bytes:
+    """A result in a format of `render`, as the bytes of a file. Raises TiaokuanError where the format does not fit."""
+    from render import as_bytes
+
+    return as_bytes(result, format)
+
+
+def body(result: Any) -> tuple[str, str]:
+    """A result as its page shows it, without the page around: title and HTML, everything in them escaped."""
+    from render.html import parts
+
+    return parts(result)
 
 
 def chart(indicators: Indicators, out: str | os.PathLike[str]) -> None:

@@ -11,8 +11,9 @@ BUSY_SECONDS = 60.0
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection to the file at `path` that waits for others. Raises sqlite3.Error."""
-    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    """A connection to the file at `path` that waits for others. It may be handed from one thread to another, but two must not
+    use it at once (the server lends each reader a corpus of its own). Raises sqlite3.Error."""
+    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
 
 
 def write_ahead(db: sqlite3.Connection) -> None:

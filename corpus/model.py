@@ -29,6 +29,10 @@ class TiaokuanError(Exception):
     """Something the user can act on: the message says what was wrong, where, and what to do. Never a traceback."""
 
 
+class UnknownName(TiaokuanError):
+    """What was asked for is not there: no such document, version or clause, or more than one that could be meant."""
+
+
 class UnreadableDocument(TiaokuanError):
     """The bytes cannot be read as a document (empty, binary, truncated, encrypted, too large when unpacked)."""
 

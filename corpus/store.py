@@ -13,7 +13,7 @@ from pathlib import Path
 
 from corpus.codec import decode, encode
 from corpus.database import connect, write_ahead
-from corpus.model import Citation, Document, TiaokuanError, file_of
+from corpus.model import Citation, Document, TiaokuanError, UnknownName, file_of
 
 APPLICATION_ID = 0x746B756E  # "tkun": tells our files from other programs'
 SCHEMA_VERSION = 2
@@ -176,8 +176,18 @@ class Store:
             row = self._db.execute("SELECT body FROM version WHERE id = ? AND (? IS NULL OR version = ?) "
                                    "ORDER BY version DESC LIMIT 1", (doc_id, version, version)).fetchone()
         if row is None:
-            raise TiaokuanError(f"语料库里没有 {doc_id} (no such document)")
+            raise UnknownName(f"语料库里没有 {doc_id} (no such document)")
         return decode(row[0])
+
+    def raw(self, doc_id: str, version: int | None = None) -> bytes:
+        """The bytes that a document was read from, of the newest version unless one is named. Raises TiaokuanError where
+        there is none."""
+        with self._people():
+            row = self._db.execute("SELECT raw FROM version WHERE id = ? AND (? IS NULL OR version = ?) "
+                                   "ORDER BY version DESC LIMIT 1", (doc_id, version, version)).fetchone()
+        if row is None:
+            raise UnknownName(f"语料库里没有 {doc_id} (no such document)")
+        return bytes(row[0])
 
     def versions(self, doc_id: str) -> list[int]:
         """The numbers of the versions kept of a document, oldest first."""
@@ -217,10 +227,10 @@ class Store:
             if len(found) == 1:
                 return found[0]
             if found:
-                raise TiaokuanError(f"“{name}”可能是：{'，'.join(found[:12])} (ambiguous name)")
+                raise UnknownName(f"“{name}”可能是：{'，'.join(found[:12])} (ambiguous name)")
         near = difflib.get_close_matches(wanted, [r.id for r in rows], 3, 0.5)
         hint = f"；相近的有：{'，'.join(near)}" if near else "；用 tiaokuan list 查看"
-        raise TiaokuanError(f"语料库里没有“{name}”{hint} (no such document)")
+        raise UnknownName(f"语料库里没有“{name}”{hint} (no such document)")
 
     @contextmanager
     def _write(self) -> Iterator[None]:

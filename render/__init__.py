@@ -22,18 +22,9 @@ BINARY = ("xlsx", "docx")
 def show(result: Any, format: str = "table", out: str | os.PathLike[str] | None = None, width: int | None = None) -> None:
     """Prints `result`, or writes it to `out`, whole or not at all. Raises TiaokuanError where the format does not fit
     or `out` cannot be written."""
-    if format not in RESULT_FORMATS:
-        raise TiaokuanError(f"没有格式 {format}，可用 {' '.join(RESULT_FORMATS)} (unknown format)")
-    if format in BINARY:
-        if out is None:
-            raise TiaokuanError(f"{format} 需要文件名 ({format} needs a file)")
-        data = office(result, format)
-    elif format in ("graphml", "gexf"):
-        if not hasattr(result, "to_bytes"):
-            raise TiaokuanError(f"这个结果不是网络，不能写成 {format} (not a network)")
-        data = result.to_bytes(format)
-    else:
-        data = text(result, format, width, file=out is not None).encode("utf-8-sig" if format == "csv" and out else "utf-8")
+    if format in BINARY and out is None:
+        raise TiaokuanError(f"{format} 需要文件名 ({format} needs a file)")
+    data = as_bytes(result, format, width, file=out is not None)
     if out is None:
         sys.stdout.write(data.decode())
         if not data.endswith(b"\n"):
@@ -41,6 +32,20 @@ def show(result: Any, format: str = "table", out: str | os.PathLike[str] | None 
         sys.stdout.flush()
     else:
         write(Path(out), data)
+
+
+def as_bytes(result: Any, format: str, width: int | None = None, file: bool = True) -> bytes:
+    """The result in a format, as what a file holds (`file`) or a terminal shows. Raises TiaokuanError where the format does
+    not fit."""
+    if format not in RESULT_FORMATS:
+        raise TiaokuanError(f"没有格式 {format}，可用 {' '.join(RESULT_FORMATS)} (unknown format)")
+    if format in BINARY:
+        return office(result, format)
+    if format in ("graphml", "gexf"):
+        if not hasattr(result, "to_bytes"):
+            raise TiaokuanError(f"这个结果不是网络，不能写成 {format} (not a network)")
+        return bytes(result.to_bytes(format))
+    return text(result, format, width, file).encode("utf-8-sig" if format == "csv" and file else "utf-8")
 
 
 def office(result: Any, format: str) -> bytes:

@@ -21,19 +21,25 @@ HIDDEN = frozenset({"same"})
 
 def page(result: Comparison) -> str:
     """The page, whole."""
-    names = [d.meta.title or d.id for d in (result.old, result.new)]
-    title = escape(f"比较：{names[0]} → {names[1]}")
+    title, body = parts(result)
     policy = f"default-src 'none'; style-src {_allowed('css')}; script-src {_allowed('js')}; base-uri 'none'; form-action 'none'"
+    return (
+        f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
+        f'<meta name="viewport" content="width=device-width"><title>{escape(title)}</title><style>{_asset("css")}</style></head><body>'
+        f'{body}<script>{_asset("js")}</script></body></html>')
+
+
+def parts(result: Comparison) -> tuple[str, str]:
+    """The title of the page, and what stands in its body."""
+    names = [d.meta.title or d.id for d in (result.old, result.new)]
+    title = f"比较：{names[0]} → {names[1]}"
     rows = [(f"r{n}", row) for n, row in enumerate(result.rows, 1)]
     heads = "".join(f"<div>{side}：{escape(name)}{escape(f'（{d.meta.date}）' if d.meta.date else '')}</div>"
                     for side, name, d in zip("旧新", names, (result.old, result.new), strict=True))
-    return (
-        f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f'<meta name="viewport" content="width=device-width"><title>{title}</title><style>{_asset("css")}</style></head><body>'
-        f'<header class="top"><h1>{title}</h1>{_bar(result)}<div class="names">{heads}</div></header><div class="frame">'
+    return title, (
+        f'<header class="top"><h1>{escape(title)}</h1>{_bar(result)}<div class="names">{heads}</div></header><div class="frame">'
         f'<nav aria-label="变化一览"><ol>{"".join(_jump(result, name, row) for name, row in rows if row.change not in HIDDEN)}</ol></nav>'
-        f'<main>{"".join(_row(result, name, row) for name, row in rows)}</main></div>'
-        f'<script>{_asset("js")}</script></body></html>')
+        f'<main>{"".join(_row(result, name, row) for name, row in rows)}</main></div>')
 
 
 @cache

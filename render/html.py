@@ -26,28 +26,35 @@ li{margin:.6rem 0}.place{opacity:.75;font-size:.9em}
 
 def page(result: Any) -> str:
     """The page of a result."""
-    from render.views import view_of
-
-    if isinstance(result, Document):
-        title, body = result.meta.title or result.id, "".join(
-            f'<p id="{escape(c.id)}" style="margin-left:{c.level - 1}em">{marked(c)}</p>' for c in result.clauses)
-    elif isinstance(result, tuple) and isinstance(result[1], Clause):
-        from render import as_table
-
-        title, body = result[1].id, f"<p>{marked(result[1])}</p>" + table(as_table(result))
-    elif hasattr(result, "facets"):
-        title, body = f"检索：{result.query}（{result.total}）", hits(result)
-    elif isinstance(result, Comparison):
+    if isinstance(result, Comparison):
         return comparison.page(result)
-    elif (view := view_of(result)) is not None:
-        title, body = view.body(result)
-    else:
-        from render import as_table
-
-        shown = as_table(result)
-        title, body = shown.title, table(shown)
+    title, body = parts(result)
     return (f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">'
             f'<meta name="viewport" content="width=device-width"><title>{escape(title)}</title><style>{STYLE}</style></head><body><h1>{escape(title)}</h1>{body}</body></html>')
+
+
+def parts(result: Any) -> tuple[str, str]:
+    """What the page of a result says: its title, and the HTML below it."""
+    from render.views import view_of
+
+    if isinstance(result, Comparison):
+        return comparison.parts(result)
+    if isinstance(result, Document):
+        return result.meta.title or result.id, "".join(
+            f'<p id="{escape(c.id)}" style="margin-left:{c.level - 1}em">{marked(c)}</p>' for c in result.clauses)
+    if isinstance(result, tuple) and isinstance(result[1], Clause):
+        from render import as_table
+
+        return result[1].id, f"<p>{marked(result[1])}</p>" + table(as_table(result))
+    if hasattr(result, "facets"):
+        return f"检索：{result.query}（{result.total}）", hits(result)
+    if (view := view_of(result)) is not None:
+        title, said = view.body(result)
+        return title, said
+    from render import as_table
+
+    shown = as_table(result)
+    return shown.title, table(shown)
 
 
 def table(shown: Table[Any]) -> str:
