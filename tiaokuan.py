@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["ROLES", "AddReport", "Added", "Clause", "Corpus", "Document", "Table", "TiaokuanError", "UnknownName",
-           "UnreadableDocument", "analyse", "body", "chart", "default_path", "line", "open", "render", "rendered"]
+           "UnreadableDocument", "analyse", "body", "chart", "default_path", "line", "open", "render", "rendered", "serve"]
 
 def default_path() -> Path:
     """The corpus file used where none is named: `TIAOKUAN_CORPUS`, else one in the user's data folder."""
@@ -121,11 +121,12 @@ class Corpus:
                 self.index.refresh()
         return AddReport.of(rows)
 
-    def add_bytes(self, data: bytes, name: str, uri: str | None = None, notice: str | None = None) -> AddReport:
+    def add_bytes(self, data: bytes, name: str, uri: str | None = None, notice: str | None = None, refresh: bool = True) -> AddReport:
         """Adds one document, or those of a zip archive, from bytes; `name` gives the ending, `uri` where it came from,
-        `notice` the id of the document that it is an attachment of."""
+        `notice` the id of the document that it is an attachment of. `refresh`: bring the index up to date at once (a search
+        does so anyway)."""
         rows = tuple(add_one(self._store, data, name, uri or name, notice))
-        if any(row.status in ("added", "replaced") for row in rows):
+        if refresh and any(row.status in ("added", "replaced") for row in rows):
             self.index.refresh()
         return AddReport.of(rows)
 
@@ -457,3 +458,16 @@ def chart(indicators: Indicators, out: str | os.PathLike[str]) -> None:
     from render.charts import write_chart
 
     write_chart(indicators, out)
+
+
+def serve(path: str | os.PathLike[str] | None = None, engine: str = "tantivy", **options: Any) -> None:
+    """Opens the reading room over the corpus at `path` and serves it until it is stopped. Options: `port`, `host`, `token`,
+    `names`, `browser`, `allow_hosts`, `say` (docs/serve.md). Needs the extra `web`. Raises TiaokuanError."""
+    try:
+        import fastapi  # noqa: F401
+        import uvicorn  # noqa: F401
+    except ImportError as error:
+        raise TiaokuanError("阅览室需要附加组件：pip install 'tiaokuan[web]' (the reading room needs the extra web)") from error
+    from web.serve import serve as run
+
+    run(Path(path) if path is not None else default_path(), engine, **options)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = {"pipeline", "corpus", "index", "measure", "render", "intake", "tiaokuan", "commands", "cli"}
+ROOMS = {"pipeline", "corpus", "index", "measure", "render", "web", "intake", "tiaokuan", "commands", "cli"}
 
 
 def imported(path: Path) -> set[str]:
@@ -27,10 +27,15 @@ def test_the_commands_speak_to_tiaokuan_alone() -> None:
         assert imported(path) <= {"tiaokuan", "commands"}, path
 
 
+def test_the_pages_speak_to_tiaokuan_alone() -> None:
+    for path in (ROOT / "web").rglob("*.py"):
+        assert imported(path) <= {"tiaokuan", "web"}, path
+
+
 @pytest.mark.parametrize("room", ["pipeline", "corpus", "index", "measure", "render"])
 def test_no_room_knows_the_face_or_the_commands(room: str) -> None:
     for path in (ROOT / room).rglob("*.py"):
-        assert not imported(path) & {"tiaokuan", "commands", "cli", "intake"}, path
+        assert not imported(path) & {"tiaokuan", "commands", "cli", "intake", "web"}, path
 
 
 def test_the_intake_knows_no_index_and_no_face() -> None:

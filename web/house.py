@@ -1,0 +1,148 @@
+"""What one run of the server holds, and what the pages ask of it: the corpus, the language, the templates, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import quote, urlencode
+
+import jinja2
+from fastapi import Depends, Form, Header, Query, Request
+from starlette.responses import HTMLResponse, Response
+
+import tiaokuan
+from web.corpora import Corpora
+from web.guard import Refused, Rules, token_fits
+from web.jobs import Jobs
+from web.language import LANGUAGES, Language, known, speaker
+
+THEMES = ("auto", "light", "dark")
+FORMATS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8",
+           "json": "application/json", "md": "text/markdown; charset=utf-8",
+           "html": "text/html; charset=utf-8", "graphml": "application/xml", "gexf": "application/xml",
+           "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+Format = Literal["xlsx", "csv", "json", "md", "html", "graphml", "gexf", "docx"]
+NAV = (("/", "search"), ("/documents", "documents"), ("/matrix", "matrix"), ("/targets", "targets"), ("/compare", "compare"),
+       ("/trace", "trace"), ("/units", "units"), ("/add", "add"), ("/sites", "sites"))
+"""The pages in the bar: address and the key of the name in words/nav.toml."""
+
+
+@dataclass
+class House:
+    """One run: the corpora it lends, its rules, its jobs."""
+
+    corpora: Corpora
+    rules: Rules
+    jobs: Jobs
+
+
+def house_of(request: Request) -> House:
+    """The house that serves this request."""
+    house: House = request.app.state.house
+    return house
+
+
+def opened(request: Request) -> Iterator[tiaokuan.Corpus]:
+    """A corpus for the time of a request."""
+    with house_of(request).corpora.lend() as corpus:
+        yield corpus
+
+
+def changing(request: Request, token: Annotated[str | None, Form(max_length=200)] = None,
+             x_token: Annotated[str | None, Header(max_length=200)] = None,
+             authorization: Annotated[str | None, Header(max_length=220)] = None) -> None:
+    """Lets a request change something only with the token of this run. Raises Refused."""
+    bearer = authorization.removeprefix("Bearer ") if authorization else None
+    if not token_fits(house_of(request).rules, token, x_token, bearer):
+        raise Refused(403, "页面已过期，请刷新后再试 (the page is out of date, or the token is missing: reload it)")
+
+
+Opened = Annotated[tiaokuan.Corpus, Depends(opened)]
+Docs = Annotated[list[str] | None, Query(description="文档编号，可多个 ids of documents", max_length=200)]
+Text = Annotated[str | None, Query(max_length=500)]
+Download = Annotated[Format | None, Query(alias="format", description="下载格式 format of a download")]
+
+
+def language_of(request: Request) -> Language:
+    """The language asked for: `?lang=`, else the cookie, else Chinese."""
+    asked = request.query_params.get("lang") or request.cookies.get("lang")
+    return next((each for each in LANGUAGES if each == asked), "zh")
+
+
+def address(path: str, *parts: str, **query: Any) -> str:
+    """A local address: `path`, each of `parts` as its last pieces (a clause's id keeps its slashes), the query without
+    what is empty."""
+    pairs = [(k.rstrip("_"), v) for k, given in query.items() for v in (given if isinstance(given, list | tuple) else [given])
+             if v not in (None, "")]
+    return path + "".join(f"/{quote(p)}" for p in parts) + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def clause_address(doc_id: str, clause_id: str = "") -> str:
+    """The permanent address of a clause in its document."""
+    return address("/documents", doc_id, *([clause_id] if clause_id else []))
+
+
+CLAUSE_KEYS = frozenset({"clause", "path", "text", "task", "snippet", "indicator", "technology"})
+"""Columns of a register that lead to the clause that a row stands in."""
+
+
+def row_address(row: Any, key: str) -> str:
+    """Where a cell of a register leads: to its clause, to its document, or nowhere ("")."""
+    doc_id = getattr(row, "doc_id", None) or (getattr(row, "id", None) if hasattr(row, "clauses") else None)
+    if not isinstance(doc_id, str):
+        return ""
+    clause_id = getattr(row, "clause_id", None)
+    if clause_id and key in CLAUSE_KEYS:
+        return clause_address(doc_id, clause_id)
+    return clause_address(doc_id) if key in ("id", "document", "title") else ""
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True,
+                                     undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.globals.update(address=address, clause_address=clause_address, nav=NAV, version=tiaokuan.__version__,
+                               languages=LANGUAGES, themes=THEMES, row_address=row_address, has_text=known)
+    return environment
+
+
+TEMPLATES = _environment()
+
+
+def show(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page from a template, in the language and the theme of the reader."""
+    language = language_of(request)
+    theme = request.cookies.get("theme", "auto")
+    html = TEMPLATES.get_template(template).render(
+        t=speaker(language), lang=language, theme=theme if theme in THEMES else "auto", token=house_of(request).rules.token,
+        here=request.url.path, again=_again(request), request=request, **context)
+    return HTMLResponse(html, status)
+
+
+def _again(request: Request) -> Any:
+    """The address of this page with other parameters: `again(page=2)`, `again(unit=None)`, `again(format="xlsx")`."""
+    def other(**changed: Any) -> str:
+        kept: dict[str, list[str]] = {}
+        for key, value in request.query_params.multi_items():
+            if key not in ("lang", *changed):
+                kept.setdefault(key, []).append(value)
+        return address(request.url.path, **kept, **changed)
+
+    return other
+
+
+def answer(result: Any) -> Response:
+    """A result as JSON, as `--format json` prints it."""
+    return Response(tiaokuan.rendered(result, "json"), media_type="application/json")
+
+
+def download(result: Any, format: Format, name: str) -> Response:
+    """A result as a file to keep."""
+    data = tiaokuan.rendered(result, format)
+    return Response(data, media_type=FORMATS[format], headers={"content-disposition": disposition(f"{name}.{format}")})
+
+
+def disposition(name: str, inline: bool = False) -> str:
+    """The Content-Disposition of a file by that name (RFC 6266; the name in UTF-8, RFC 8187)."""
+    return f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,0 +1,76 @@
+"""Starts the reading room: finds a port, says the address, opens the browser, and ends quietly at Ctrl-C."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+
+import tiaokuan
+
+PORT = 8742
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def serve(path: Path, engine: str = "tantivy", port: int | None = None, host: str = "127.0.0.1", token: str | None = None,
+          browser: bool = True, names: tuple[str, ...] = (), allow_hosts: tuple[str, ...] = (),
+          say: Callable[[str], None] = print) -> None:
+    """Serves the corpus at `path` until it is stopped.
+
+    `port`: 8742, or the next free one where None. `host`: another address than this machine's own needs a `token` (8 characters
+    and more, or "auto" for one that is made); `names`: further host names that readers will use. Raises TiaokuanError where the
+    port is taken or the address is not allowed."""
+    access = _access(host, token)
+    with tiaokuan.open(path, engine):  # tells at once what is wrong with the file, and heals what a crash left
+        pass
+    bound = _bind(host, port)
+    import uvicorn
+
+    from web.app import make_app
+
+    shown = f"[{host}]" if ":" in host else {"0.0.0.0": socket.gethostname()}.get(host, host)
+    app = make_app(path, engine, (*names, shown), access, allow_hosts)
+    address = f"http://{shown}:{bound.getsockname()[1]}/" + (f"?access={access}" if access else "")
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False,
+                                           timeout_graceful_shutdown=3, limit_concurrency=500, h11_max_incomplete_event_size=1 << 16))
+    say(f"阅览室已打开：{address}  按 Ctrl-C 结束 (reading room is open; Ctrl-C ends it)")
+    if browser:
+        threading.Timer(0.3, webbrowser.open, (address,)).start()
+    try:
+        server.run(sockets=[bound])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        bound.close()
+
+
+def _access(host: str, token: str | None) -> str | None:
+    if host in LOOPBACK:
+        return secrets.token_urlsafe(18) if token == "auto" else token
+    if token is None:
+        raise tiaokuan.TiaokuanError(f"{host} 可从别的机器访问，须加 --token auto（或自定口令） (an address that others can reach needs --token)")
+    if token == "auto":
+        return secrets.token_urlsafe(18)
+    if len(token) < 8:
+        raise tiaokuan.TiaokuanError("口令至少 8 个字符，或用 --token auto (a token has 8 characters or more)")
+    return token
+
+
+def _bind(host: str, port: int | None) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for wanted in (port,) if port is not None else (PORT, 0):
+        bound = socket.socket(family, socket.SOCK_STREAM)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            bound.bind((host, wanted))
+        except (OSError, OverflowError) as error:
+            bound.close()
+            if port is None and wanted:
+                continue
+            raise tiaokuan.TiaokuanError(f"{host}:{wanted} 用不了：{getattr(error, 'strerror', None) or error}；"
+                                         "请换 --port (cannot use this address; try another --port)") from error
+        return bound
+    raise AssertionError
