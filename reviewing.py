@@ -45,7 +45,8 @@ class Reviewing:
     # -- correcting
 
     def correct(self, name: str, clause_id: str, kind: str, action: str, start: int, end: int, /, *, who: str | None = None,
-                note: str = "", span: tuple[int, int] | None = None, found: str | None = None, **values: Any) -> Correction:
+                note: str = "", span: tuple[int, int] | None = None, found: str | None = None, quote: str | None = None,
+                **values: Any) -> Correction:
         """Keeps what a reader says of one mention, beside what the program found, and gives the correction.
 
         `kind`: unit, target, technology or deadline. `start`, `end`: the mention as `document(name)` shows it now (code
@@ -61,7 +62,8 @@ class Reviewing:
         (as printed) and `due` (ISO day); of a target `indicator` (needed to add one), `comparator`, `value`, `value_max`,
         `unit`, `year`, `baseline_year`, `kind` (target or fact); of a technology `canonical`; of a deadline `due`. What an
         added mention leaves unsaid is as elsewhere in the document. `found`: of several at the span the one with this
-        indicator (targets) or task (units). `who`: the reader, else the login name, at most 100 characters; `note` at
+        indicator (targets) or task (units). `quote`: the words that the reader saw there; refused where others stand there by
+        now. `who`: the reader, else the login name, at most 100 characters; `note` at
         most 2,000.
 
         A later correction of the same mention takes the place of an earlier one; the same once more by the same reader
@@ -77,7 +79,7 @@ class Reviewing:
         clause = find_clause(document, clause_id)
         made = self._store.correct(doc_id, partial(
             proposed, clause_id=clause.id, kind=kind, action=action, start=start, end=end, values=values,
-            who=login() if who is None else who, note=note, span=span, found=found,
+            who=login() if who is None else who, note=note, span=span, found=found, quote=quote,
             full_name=lambda short: canonical(short, document.meta)))
         self.index.refresh()
         return made

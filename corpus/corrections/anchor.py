@@ -5,7 +5,7 @@ After the TextQuoteSelector of the W3C Web Annotation Data Model (2017): the exa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from corpus.model import Clause, Document
@@ -33,14 +33,15 @@ def anchor(clause: Clause, start: int, end: int) -> Anchor:
     return Anchor(clause.id, start, end, clause.text[start:end], *_around(clause.text, start, end))
 
 
-def place(document: Document, at: Anchor) -> tuple[Clause, int] | None:
+def place(document: Document, at: Anchor, by_id: Mapping[str, Clause] | None = None) -> tuple[Clause, int] | None:
     """The clause and the offset at which the anchored words stand in a document, None where that is not certain.
 
     In this order: the same span of the same clause, with all that is around it; the one place that has all of that
     around it, in the same clause or else anywhere (an item put in before shifts the numbers of those behind it: the
     words decide, not the number); in the same clause the place where the words on one side agree best; elsewhere the
-    one place where those on both sides do. Two places that are equally good are none."""
-    same = next((c for c in document.clauses if c.id == at.clause_id), None)
+    one place where those on both sides do. Two places that are equally good are none. `by_id`: the document's clauses, where they are at
+    hand."""
+    same = (by_id if by_id is not None else {c.id: c for c in document.clauses}).get(at.clause_id)
     if same is not None and same.text[at.start:at.end] == at.quote and _whole(same, at.start, at):
         return same, at.start
     here = list(_places(same, at)) if same is not None else []

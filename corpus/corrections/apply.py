@@ -40,8 +40,9 @@ def placed(document: Document, corrections: Iterable[Correction]) -> tuple[list[
     """Those in force, each at its place; and those whose place is no more to be found (orphaned: kept, not counted)."""
     found: list[Placed] = []
     orphaned: list[Correction] = []
+    by_id = {clause.id: clause for clause in document.clauses}
     for one in in_force(corrections):
-        at = place(document, one.anchor)
+        at = place(document, one.anchor, by_id)
         if at is None:
             orphaned.append(one)
             continue

@@ -108,7 +108,7 @@ def span_in(clause: Clause, start: Any, end: Any) -> tuple[int, int]:
 
 def proposed(document: Document, made: Sequence[Correction], clause_id: str, kind: str, action: str, start: int, end: int,
              values: Mapping[str, Any], who: str, note: str = "", span: tuple[int, int] | None = None,
-             found: str | None = None, full_name: Callable[[str], str] = str) -> Correction:
+             found: str | None = None, quote: str | None = None, full_name: Callable[[str], str] = str) -> Correction:
     """The correction that a reader makes of `document` as the program left it, with `made` before; `id` 0 where it is
     new, else it has been made already by the same reader. Parameters as of `Corpus.correct`; `full_name` gives the full
     name of a unit. Raises TiaokuanError."""
@@ -117,8 +117,12 @@ def proposed(document: Document, made: Sequence[Correction], clause_id: str, kin
         raise TiaokuanError(f"没有类别“{str(kind)[:40]}”，可用 {' '.join(KINDS)} (unknown kind of mention)")
     if action not in ACTIONS:
         raise TiaokuanError(f"没有动作“{str(action)[:40]}”，可用 {' '.join(ACTIONS)} (unknown action)")
-    clause = document.clause(clause_id)
+    clause = next((c for c in document.clauses if c.id == clause_id), None)
+    if clause is None:
+        raise TiaokuanError(f"{document.id} 里没有条款“{clause_id}” (no such clause)")
     at = span_in(clause, start, end)
+    if quote is not None and quote != clause.text[start:end]:
+        raise TiaokuanError(f"{clause.id} 那里现在是“{clause.text[start:end][:40]}”，不是“{str(quote)[:40]}”；文档已更新，请重新打开 (the text has changed; look again)")
     new_at = span_in(clause, *span) if span else at
     if action in ("accept", "reject") and (values or span):
         raise TiaokuanError(f"{action} 不带新值；要改用 change ({action} takes no values; use change)")
