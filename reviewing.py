@@ -14,7 +14,6 @@ from corpus.table import Table
 if TYPE_CHECKING:
     from corpus.corrections.model import Correction
     from corpus.store import Store
-    from index.search import SearchIndex
     from measure.evaluate import Evaluation
 
 
@@ -32,11 +31,6 @@ class Reviewing:
     """The part of `Corpus` that readers correct with."""
 
     _store: Store
-
-    @property
-    def index(self) -> SearchIndex:
-        """The full-text index."""
-        raise NotImplementedError
 
     def document(self, name: str) -> Document:
         """The document that `name` means."""
@@ -67,8 +61,8 @@ class Reviewing:
         most 2,000.
 
         A later correction of the same mention takes the place of an earlier one; the same once more by the same reader
-        changes nothing and gives the one that is kept. All results of the corpus count it from now on. Raises
-        TiaokuanError, one line that says what cannot be."""
+        changes nothing and gives the one that is kept. All results of the corpus count it from now on (the index when it is
+        next asked: correcting waits for nothing). Raises TiaokuanError, one line that says what cannot be."""
         from functools import partial
 
         from corpus.corrections.propose import proposed
@@ -77,12 +71,10 @@ class Reviewing:
         doc_id = self._store.resolve(name)
         document = self._store.read(doc_id)
         clause = find_clause(document, clause_id)
-        made = self._store.correct(doc_id, partial(
+        return self._store.correct(doc_id, partial(
             proposed, clause_id=clause.id, kind=kind, action=action, start=start, end=end, values=values,
             who=login() if who is None else who, note=note, span=span, found=found, quote=quote,
             full_name=lambda short: canonical(short, document.meta)))
-        self.index.refresh()
-        return made
 
     def correct_words(self, name: str, clause_id: str, kind: str, action: str, text: str, /, *, nth: int | None = None,
                       new_text: str | None = None, **options: Any) -> Correction:
@@ -113,9 +105,7 @@ class Reviewing:
     def uncorrect(self, correction_id: int, who: str | None = None) -> Correction:
         """Takes a correction back and gives it: what was said before it counts again. It stays in the list with who took it
         back and when. Raises TiaokuanError where there is none of that number."""
-        made = self._store.uncorrect(correction_id, login() if who is None else who)
-        self.index.refresh()
-        return made
+        return self._store.uncorrect(correction_id, login() if who is None else who)
 
     # -- giving out, and measuring
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from corpus.model import Clause, Document
 
 _TASK = 10
-"""Characters of a task that an annotation keeps."""
+"""Characters of a task that an annotation keeps, those not counted by which it is compared: layout, a leading number."""
 
 
 def gold_of(document: Document) -> dict[str, Any]:
@@ -22,7 +23,7 @@ def gold_of(document: Document) -> dict[str, Any]:
         "clauses": [{"n": n, "level": c.level, "kind": c.kind, "marker": c.marker, "heading": c.heading,
                      "parent": _parent(document, c, number), "text": c.text} for n, c in enumerate(kept)],
         "responsibilities": [
-            {"clause": number[c.id], "task": row.task.strip()[:_TASK],
+            {"clause": number[c.id], "task": _begin(row.task),
              "units": [{"surface": u.surface, "name": u.name or u.surface, "role": u.role} for u in row.units],
              "open": row.open, "deadline": row.deadline, "due": row.due} for c in kept for row in c.responsibilities],
         "targets": [
@@ -32,6 +33,16 @@ def gold_of(document: Document) -> dict[str, Any]:
         "technologies": [
             {"clause": number[c.id], "rows": [[text] for text in dict.fromkeys(t.text for t in c.technologies)], "optional": []}
             for c in kept if c.technologies]}
+
+
+def _begin(task: str) -> str:
+    lead = re.match(r"[\s\d|]*", task)
+    at = lead.end() if lead else 0
+    for _ in range(_TASK):
+        while at < len(task) and task[at].isspace():
+            at += 1
+        at += 1
+    return task[:at].strip()
 
 
 def _parent(document: Document, clause: Clause, number: dict[str, int]) -> int | None:
