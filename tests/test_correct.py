@@ -78,6 +78,13 @@ def test_task_and_time_limit_of_a_unit(plans: tiaokuan.Corpus) -> None:
     assert len(plans.matrix("province")) == 4
 
 
+def test_was_is_what_the_program_found(plans: tiaokuan.Corpus) -> None:
+    say(plans, HEAT, "unit", "change", "省发展改革委", deadline="2022年底前", due="2022-12-31")
+    made = say(plans, HEAT, "unit", "accept", "省工业和信息化厅")
+    assert made.was and (made.was["deadline"], made.was["due"]) == (None, None)
+    assert plans.clause("province", HEAT)[1].responsibilities[0].due == "2022-12-31"
+
+
 def test_the_only_unit_of_a_row_changes_its_task_in_place(plans: tiaokuan.Corpus) -> None:
     say(plans, GYPSUM, "unit", "change", "省工业和信息化厅", task="推广磷石膏砌块")
     row, = plans.clause("province", GYPSUM)[1].responsibilities

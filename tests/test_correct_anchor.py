@@ -8,7 +8,7 @@ import pytest
 from plans import CITY, PROVINCE, fill
 
 import tiaokuan
-from corpus.corrections.anchor import anchor, place
+from corpus.corrections.anchor import Places, anchor, place
 from corpus.model import Clause, Document, Metadata, Source
 
 HEAT = "二/（一）/P1"
@@ -137,7 +137,7 @@ def document(*texts: str) -> Document:
     (("",), None), ((), None)])
 def test_places(texts: tuple[str, ...], expected: tuple[str, int] | None) -> None:
     at = anchor(document("推广储能技术，建设电站。").clauses[0], 2, 4)
-    found = place(document(*texts), at)
+    found = place(Places(document(*texts)), at)
     assert (found and (found[0].id, found[1])) == expected
 
 
