@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import multiprocessing
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ import tiaokuan
 from corpus.corrections.model import Correction
 from corpus.export import export_document, validate
 
+SHARED = Path(__file__).parent.parent.parent / "shared"
 HEAT, PARK, GYPSUM = "二/（一）/P1", "二/（二）/P1", "二/（三）/P1"
 
 
@@ -296,3 +299,14 @@ def test_every_kind_of_text_stays_what_it_was(plans: tiaokuan.Corpus) -> None:
     assert [c.text for c in found.clauses] == [c.text for c in corrected.clauses]
     assert [c.id for a, c in zip(found.clauses, corrected.clauses, strict=True) if a != c] == [HEAT]
     assert PROVINCE.count("余热示范带") == 1
+
+
+@pytest.mark.skipif(not (SHARED / "eval" / "score.py").is_file(), reason="../shared/eval is not here")
+def test_the_measure_beside_the_project_reads_the_gold(plans: tiaokuan.Corpus, tmp_path: Path) -> None:
+    say(plans, HEAT, "technology", "reject", "余热发电技术")
+    plans.export(folder=tmp_path / "gold", format="gold")
+    plans.export(folder=tmp_path / "json")
+    done = subprocess.run([sys.executable, str(SHARED / "eval" / "score.py"), "--dir", str(tmp_path / "gold"), str(tmp_path / "json")],
+                          capture_output=True, text=True, encoding="utf-8", check=True)
+    figures = json.loads(done.stdout)["all"]
+    assert {f["f1"] if isinstance(f, dict) else f for f in figures.values()} == {1.0}
