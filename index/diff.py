@@ -15,6 +15,8 @@ _JOIN = 4
 _CHANCE = 0.5
 """Equal text this much shorter than the smaller of the edits around it does not part them."""
 
+Run = tuple[int, int, int]
+"""Words that are equal: place in old, place in new, how many."""
 CELLS = 4_000_000
 """Words times words of one phrase that are compared; a longer one (no text of people) is replaced between its equal ends."""
 
@@ -82,8 +84,9 @@ def compared(old_text: str, new_text: str, old: Sequence[Segment], new: Sequence
             kept += sum(len(s.key) for s in old[p.a:p.b])
         elif old_text[a:b] != new_text[c:d]:
             before, after = cut_plain(said_old[a:b], a, here, exact), cut_plain(said_new[c:d], c, here, exact)
-            kept += _stay(before, after)
-            for edit in edits(old_text, new_text, before, after):
+            runs = blocks(before, after)
+            kept += _stay(before, runs)
+            for edit in edits(old_text, new_text, before, after, runs):
                 _add(found, edit, old, p, old_text, new_text)
         else:
             kept += sum(len(s.key) for s in old[p.a:p.b])
@@ -115,34 +118,34 @@ def _add(found: list[Edit], edit: Edit, old: Sequence[Segment], p: Passage, old_
     found.append(edit)
 
 
-def _stay(old: Sequence[Word], new: Sequence[Word]) -> int:
+def _stay(old: Sequence[Word], runs: Iterable[Run]) -> int:
     """Characters that stay, single characters lost among others not counted."""
-    return sum(length(old[a:a + n]) for a, _, n in blocks(old, new) if n > 1 or length(old[a:a + n]) > 1)
+    return sum(size for a, _, n in runs if (size := length(old[a:a + n])) > 1 or n > 1)
 
 
-def blocks(old: Sequence[Word], new: Sequence[Word]) -> list[tuple[int, int, int]]:
-    """The runs of equal words: (place in old, place in new, length)."""
+def blocks(old: Sequence[Word], new: Sequence[Word]) -> list[Run]:
+    """The runs of equal words, in order."""
     a, b = [w.norm for w in old], [w.norm for w in new]
-    head = 0
-    while head < min(len(a), len(b)) and a[head] == b[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(a), len(b)) - head and a[-1 - tail] == b[-1 - tail]:
-        tail += 1
+    least = min(len(a), len(b))
+    head = next((n for n, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), least)
+    left = least - head
+    tail = next((n for n, (one, other) in enumerate(zip(reversed(a), reversed(b), strict=False)) if n == left or one != other), left)
     found = [(0, 0, head)] if head else []
-    if (len(a) - head - tail) * (len(b) - head - tail) <= CELLS:
-        middle = SequenceMatcher(None, a[head:len(a) - tail], b[head:len(b) - tail], autojunk=False)
+    a_left, b_left = a[head:len(a) - tail], b[head:len(b) - tail]
+    if len(a_left) * len(b_left) <= CELLS and not set(a_left).isdisjoint(b_left):
+        middle = SequenceMatcher(None, a_left, b_left, autojunk=False)
         found += [(i + head, j + head, n) for i, j, n in middle.get_matching_blocks() if n]
     if tail:
         found.append((len(a) - tail, len(b) - tail, tail))
     return found
 
 
-def edits(old_text: str, new_text: str, old: Sequence[Word], new: Sequence[Word]) -> list[Edit]:
-    """The edits that turn the old words into the new ones, in order. Neighbours with but a word between are one."""
+def edits(old_text: str, new_text: str, old: Sequence[Word], new: Sequence[Word], runs: Iterable[Run] | None = None) -> list[Edit]:
+    """The edits that turn the old words into the new ones, in order. Neighbours with but a word between are one. `runs`:
+    what `blocks` gives of them, where it is known."""
     gaps: list[_Gap] = []
     i = j = 0
-    for a, b, n in [*blocks(old, new), (len(old), len(new), 0)]:
+    for a, b, n in [*(blocks(old, new) if runs is None else runs), (len(old), len(new), 0)]:
         if a > i or b > j:
             gaps.append(_Gap(i, a, j, b))
         i, j = a + n, b + n

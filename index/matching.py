@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
+from operator import lt
 
 Pair = tuple[int, int]
 LARGEST = 400
@@ -12,31 +14,56 @@ LARGEST = 400
 
 
 def in_order(pairs: Mapping[int, int], weights: Sequence[int] | None = None) -> dict[int, int]:
-    """The pairs of the greatest number, or weight (of the first member), that keep their order: what is not in them moved.
-    n log n, by a tree of the best sums so far (Fenwick 1994)."""
+    """The pairs of the greatest number, or weight (of the first member, above 0), that keep their order: what is not in
+    them moved. n log n."""
     items = sorted(pairs.items())
-    ranks = {j: n for n, j in enumerate(sorted(set(pairs.values())), 1)}
+    seconds = [j for _, j in items]
+    if all(map(lt, seconds, seconds[1:])):
+        return dict(items)
+    at = _longest(seconds) if weights is None else _heaviest(seconds, [weights[i] for i, _ in items])
+    return {items[n][0]: items[n][1] for n in reversed(at)}
+
+
+def _longest(values: Sequence[int]) -> list[int]:
+    """The places of the longest run that ascends, last first (patience sorting, Fredman 1975)."""
+    tops: list[int] = []
+    places: list[int] = []
+    before: list[int] = []
+    for n, value in enumerate(values):
+        pile = bisect_left(tops, value)
+        before.append(places[pile - 1] if pile else -1)
+        tops[pile:pile + 1] = [value]
+        places[pile:pile + 1] = [n]
+    return _traced(before, places[-1] if places else -1)
+
+
+def _heaviest(values: Sequence[int], weights: Sequence[int]) -> list[int]:
+    """The same of the greatest weight, by a tree of the best sums so far (Fenwick 1994)."""
+    ranks = {j: n for n, j in enumerate(sorted(set(values)), 1)}
     tree: list[tuple[int, int]] = [(0, -1)] * (len(ranks) + 1)
     before: list[int] = []
     best = (0, -1)
-    for n, (i, j) in enumerate(items):
+    for n, (j, weight) in enumerate(zip(values, weights, strict=True)):
         at, reached = ranks[j] - 1, (0, -1)
         while at:
             reached = max(reached, tree[at])
             at &= at - 1
         before.append(reached[1])
-        total = (reached[0] + (weights[i] if weights else 1), n)
+        total = (reached[0] + weight, n)
         best = max(best, total)
         at = ranks[j]
         while at < len(tree):
             tree[at] = max(tree[at], total)
             at += at & -at
-    kept: dict[int, int] = {}
-    n = best[1]
-    while n >= 0:
-        kept[items[n][0]] = items[n][1]
-        n = before[n]
-    return kept
+    return _traced(before, best[1])
+
+
+def _traced(before: Sequence[int], last: int) -> list[int]:
+    found: list[int] = []
+    while last >= 0:
+        found.append(last)
+        last = before[last]
+    return found
 
 
 def anchors(old: Sequence[Hashable], new: Sequence[Hashable], weights: Sequence[int] | None = None) -> dict[int, int]:

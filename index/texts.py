@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from corpus.model import Clause
@@ -75,11 +75,12 @@ class _Plain(dict[int, str]):
 
 
 _PLAIN = _Plain()
+_MAY_CHANGE = re.compile("[^\u4e00-\u9fff0-9a-z、。《》\n]")
 
 
 def plain(text: str) -> str:
     """Without width of characters, kind of quotation marks and case; every character keeps its place."""
-    return text.translate(_PLAIN)
+    return _MAY_CHANGE.sub(lambda match: _PLAIN[ord(match[0])], text)
 
 
 def norm(text: str) -> str:
@@ -150,7 +151,7 @@ def cut_plain(text: str, offset: int, whole: Iterable[str], exact: bool) -> list
     last = 0
     for start, end in [*_wholes(text, whole), (len(text), len(text))]:
         at = offset + last
-        for word in (*_words(text[last:start]), text[start:end]) if start > last else (text[start:end],):
+        for word in (*words(text[last:start]), text[start:end]) if start > last else (text[start:end],):
             stop = at + len(word)
             if exact:
                 key = word
@@ -163,11 +164,6 @@ def cut_plain(text: str, offset: int, whole: Iterable[str], exact: bool) -> list
             at = stop
         last = end
     return found
-
-
-@lru_cache(maxsize=8192)
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(words(text))
 
 
 def _wholes(text: str, whole: Iterable[str]) -> list[tuple[int, int]]:
@@ -191,9 +187,10 @@ def length(found: Iterable[Word]) -> int:
 
 def held(text: str, other: str, run: int) -> list[bool]:
     """For each character of the text, whether it stands in a run of so many that the other text has too."""
-    runs = {other[i:i + run] for i in range(len(other) - run + 1)}
+    if len(text) >= run and text in other:
+        return [True] * len(text)
     found = [False] * len(text)
     for i in range(len(text) - run + 1):
-        if text[i:i + run] in runs:
+        if text[i:i + run] in other:
             found[i:i + run] = [True] * run
     return found
