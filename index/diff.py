@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from corpus.model import Clause
 from index.segments import Passage, passages
-from index.texts import Segment, Word, cut_plain, joined, length, names, plain, segments
+from index.texts import Segment, Words, cut_plain, joined, names, plain, segments
 
 _JOIN = 4
 """The most characters that two edits may leave between them and still be shown as one."""
@@ -45,7 +45,7 @@ class Difference:
     kept: int
 
 
-@dataclass
+@dataclass(slots=True)
 class _Gap:
     """Words old[a:b] replaced by new[c:d]."""
 
@@ -118,45 +118,47 @@ def _add(found: list[Edit], edit: Edit, old: Sequence[Segment], p: Passage, old_
     found.append(edit)
 
 
-def _stay(old: Sequence[Word], runs: Iterable[Run]) -> int:
+def _stay(old: Words, runs: Iterable[Run]) -> int:
     """Characters that stay, single characters lost among others not counted."""
-    return sum(size for a, _, n in runs if (size := length(old[a:a + n])) > 1 or n > 1)
+    return sum(size for a, _, n in runs if (size := old.length(a, a + n)) > 1 or n > 1)
 
 
-def blocks(old: Sequence[Word], new: Sequence[Word]) -> list[Run]:
+def blocks(old: Words, new: Words) -> list[Run]:
     """The runs of equal words, in order."""
-    a, b = [w.norm for w in old], [w.norm for w in new]
+    a, b = old.norms, new.norms
     least = min(len(a), len(b))
-    head = next((n for n, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), least)
-    left = least - head
-    tail = next((n for n, (one, other) in enumerate(zip(reversed(a), reversed(b), strict=False)) if n == left or one != other), left)
+    head = 0
+    while head < least and a[head] == b[head]:
+        head += 1
+    tail = 0
+    while tail < least - head and a[-1 - tail] == b[-1 - tail]:
+        tail += 1
     found = [(0, 0, head)] if head else []
-    a_left, b_left = a[head:len(a) - tail], b[head:len(b) - tail]
-    if len(a_left) * len(b_left) <= CELLS and not set(a_left).isdisjoint(b_left):
-        middle = SequenceMatcher(None, a_left, b_left, autojunk=False)
+    left, come = a[head:len(a) - tail], b[head:len(b) - tail]
+    if len(left) * len(come) <= CELLS and not set(left).isdisjoint(come):
+        middle = SequenceMatcher(None, left, come, autojunk=False)
         found += [(i + head, j + head, n) for i, j, n in middle.get_matching_blocks() if n]
     if tail:
         found.append((len(a) - tail, len(b) - tail, tail))
     return found
 
 
-def edits(old_text: str, new_text: str, old: Sequence[Word], new: Sequence[Word], runs: Iterable[Run] | None = None) -> list[Edit]:
+def edits(old_text: str, new_text: str, old: Words, new: Words, runs: Iterable[Run] | None = None) -> list[Edit]:
     """The edits that turn the old words into the new ones, in order. Neighbours with but a word between are one. `runs`:
     what `blocks` gives of them, where it is known."""
-    gaps: list[_Gap] = []
+    merged: list[_Gap] = []
     i = j = 0
     for a, b, n in [*(blocks(old, new) if runs is None else runs), (len(old), len(new), 0)]:
         if a > i or b > j:
-            gaps.append(_Gap(i, a, j, b))
+            merged.append(_Gap(i, a, j, b))
+            while len(merged) > 1 and _close(merged[-2], merged[-1], old, new):
+                last = merged.pop()
+                merged[-1].b, merged[-1].d = last.b, last.d
         i, j = a + n, b + n
-    merged: list[_Gap] = []
-    for gap in gaps:
-        merged.append(gap)
-        while len(merged) > 1 and _close(merged[-2], merged[-1], old, new):
-            last = merged.pop()
-            merged[-1].b, merged[-1].d = last.b, last.d
     found: list[_Gap] = []
-    for gap in (_placed(_slide(gap, old, new), old, new) for gap in merged):
+    for gap in merged:
+        if gap.a == gap.b or gap.c == gap.d:
+            gap = _placed(_slide(gap, old, new), old, new)
         if found and (gap.a < found[-1].b or gap.c < found[-1].d):  # two edits that took the same word are one
             found[-1].b, found[-1].d = max(gap.b, found[-1].b), max(gap.d, found[-1].d)
         else:
@@ -165,67 +167,64 @@ def edits(old_text: str, new_text: str, old: Sequence[Word], new: Sequence[Word]
     return [e for e in made if e.was != e.now]
 
 
-def _close(left: _Gap, right: _Gap, old: Sequence[Word], new: Sequence[Word]) -> bool:
+def _close(left: _Gap, right: _Gap, old: Words, new: Words) -> bool:
     """Whether so little stays between two edits that a reader sees one."""
-    between = old[left.b:right.a]
-    size = length(between)
-    around = [max(length(old[g.a:g.b]), length(new[g.c:g.d])) for g in (left, right)]
-    if size <= _JOIN and not any(w.is_point for w in between):
-        return size <= 1 or 2 * size <= sum(around) or len(between) == 1 and size <= min(around) + 1
+    size, words = old.length(left.b, right.a), right.a - left.b
+    around = [max(old.length(g.a, g.b), new.length(g.c, g.d)) for g in (left, right)]
+    if size <= _JOIN and not any(map(old.is_point, range(left.b, right.a))):
+        return size <= 1 or 2 * size <= sum(around) or words == 1 and size <= min(around) + 1
     # A few words in common inside much new text are chance, not what stayed.
     return size <= _CHANCE * min(around)
 
 
-def _placed(gap: _Gap, old: Sequence[Word], new: Sequence[Word]) -> _Gap:
+def _placed(gap: _Gap, old: Words, new: Words) -> _Gap:
     """Gives an insertion or deletion inside a phrase the word that it stands with, so that the edit reads by itself
     (意见 → 的意见); whole phrases between marks stand alone."""
-    if (gap.a != gap.b and gap.c != gap.d) or not (old and new):
+    if not (len(old) and len(new)):
         return gap
     side, lo, hi = (new, gap.c, gap.d) if gap.a == gap.b else (old, gap.a, gap.b)
-    opens = lo == 0 or _parts(side[lo - 1]) or _parts(side[lo])
-    closes = hi == len(side) or _parts(side[hi]) or _parts(side[hi - 1])
+    opens = lo == 0 or _parts(side, lo - 1) or _parts(side, lo)
+    closes = hi == len(side) or _parts(side, hi) or _parts(side, hi - 1)
     other, at = (old, gap.a) if gap.a == gap.b else (new, gap.c)
-    between = at in (0, len(other)) or _parts(other[at - 1]) or _parts(other[at])
-    if opens and closes and between and (_parts(side[lo]) or _parts(side[hi - 1]) or hi == len(side) or lo == 0):
+    between = at in (0, len(other)) or _parts(other, at - 1) or _parts(other, at)
+    if opens and closes and between and (_parts(side, lo) or _parts(side, hi - 1) or hi == len(side) or lo == 0):
         return gap
-    listed = side[lo].norm == "、"  # a member put in after others reads with the one before it
-    if gap.a and gap.c and listed and not old[gap.a - 1].is_point:
+    listed = side.norms[lo] == "、"  # a member put in after others reads with the one before it
+    if gap.a and gap.c and listed and not old.is_point(gap.a - 1):
         return _Gap(gap.a - 1, gap.b, gap.c - 1, gap.d)
-    if gap.b < len(old) and gap.d < len(new) and not old[gap.b].is_point:
+    if gap.b < len(old) and gap.d < len(new) and not old.is_point(gap.b):
         return _Gap(gap.a, gap.b + 1, gap.c, gap.d + 1)
-    if gap.a and gap.c and not old[gap.a - 1].is_point:
+    if gap.a and gap.c and not old.is_point(gap.a - 1):
         return _Gap(gap.a - 1, gap.b, gap.c - 1, gap.d)
     return gap
 
 
-def _parts(word: Word) -> bool:
+def _parts(side: Words, n: int) -> bool:
     """Whether it is a mark that parts phrases; 、 only parts the members of a list."""
-    return word.is_point and word.norm != "、"
+    return side.norms[n] != "、" and side.is_point(n)
 
 
-def _slide(gap: _Gap, old: Sequence[Word], new: Sequence[Word]) -> _Gap:
+def _slide(gap: _Gap, old: Words, new: Words) -> _Gap:
     """Moves a pure insertion or deletion back over equal words so that it starts after punctuation where it can."""
-    if gap.a != gap.b and gap.c != gap.d:
-        return gap
     side, lo, hi = (new, gap.c, gap.d) if gap.a == gap.b else (old, gap.a, gap.b)
-    if hi == lo or lo == 0 or side[lo - 1].is_point:
+    if hi == lo or lo == 0 or side.is_point(lo - 1):
         return gap
     for back in range(1, min(12, lo, gap.a, gap.c) + 1):
-        if side[lo - back].norm != side[hi - back].norm or old[gap.a - back].norm != new[gap.c - back].norm:
+        if side.norms[lo - back] != side.norms[hi - back] or old.norms[gap.a - back] != new.norms[gap.c - back]:
             break
-        if lo == back or side[lo - back - 1].is_point and not side[lo - back].is_point:
+        if lo == back or side.is_point(lo - back - 1) and not side.is_point(lo - back):
             return _Gap(gap.a - back, gap.b - back, gap.c - back, gap.d - back)
     return gap
 
 
-def _edit(old_text: str, new_text: str, old: Sequence[Word], new: Sequence[Word], gap: _Gap) -> Edit:
+def _edit(old_text: str, new_text: str, old: Words, new: Words, gap: _Gap) -> Edit:
     a, b = _place(old, gap.a, gap.b, len(old_text))
     c, d = _place(new, gap.c, gap.d, len(new_text))
     return Edit(old_text[a:b], new_text[c:d], a, b, c, d)
 
 
-def _place(found: Sequence[Word], start: int, end: int, size: int) -> tuple[int, int]:
+def _place(found: Words, start: int, end: int, size: int) -> tuple[int, int]:
     if start < end:
-        return found[start].start, found[end - 1].end
-    at = found[start - 1].end if start else (found[0].start if found else size)
+        return found.starts[start], found.ends[end - 1]
+    at = found.ends[start - 1] if start else (found.starts[0] if len(found) else size)
     return at, at

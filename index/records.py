@@ -152,7 +152,7 @@ def _binding(text: str) -> list[str]:
     """The words of the scales in a text; one of a single character only where it is a word (应, not 应急)."""
     found = _scales()[0].findall(text)
     if any(len(word) == 1 for word in found):
-        words = {w.norm for w in cut(text)}
+        words = set(cut(text).norms)
         found = [word for word in found if len(word) > 1 or word in words]
     return found
 

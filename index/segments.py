@@ -21,7 +21,7 @@ CHUNK = 120
 """Segments of one gap that are weighed against each other at once; bounds the time on long texts."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Passage:
     """Segments old[a:b] that became new[c:d]. `paired`: versions of each other; else one side replaces the other.
     `moved` numbers a run that went from one place (nothing on the new side) to another (nothing on the old)."""
@@ -50,6 +50,10 @@ def passages(old: Sequence[Segment], new: Sequence[Segment]) -> list[Passage]:
 
 def _gap(old: Sequence[Segment], new: Sequence[Segment], i0: int, i1: int, j0: int, j1: int) -> list[Passage]:
     """What stands between two anchors, in chunks of the same share of both sides."""
+    if i0 == i1 or j0 == j1:
+        return [Passage(i0, i1, j0, j1)]
+    if i1 - i0 == j1 - j0 == 1:
+        return [Passage(i0, i1, j0, j1, _common(old[i0], new[j0]) > 0)]
     steps = -(-max(i1 - i0, j1 - j0) // CHUNK)
     cuts = [(i0 + (i1 - i0) * n // steps, j0 + (j1 - j0) * n // steps) for n in range(steps + 1)]
     found: list[Passage] = []
@@ -67,11 +71,13 @@ def _gap(old: Sequence[Segment], new: Sequence[Segment], i0: int, i1: int, j0: i
 
 def _common(a: Segment, b: Segment) -> int:
     """Pairs of characters that two segments have in common; 0 where they are no versions of each other."""
-    if a.pairs.isdisjoint(b.pairs):
+    common, less, more = len(a.pairs & b.pairs), len(a.pairs), len(b.pairs)
+    if not common:
         return 0
     if a.body == b.body:
-        return len(a.pairs) + 1
-    common, less, more = len(a.pairs & b.pairs), *sorted((len(a.pairs), len(b.pairs)))
+        return less + 1
+    if less > more:
+        less, more = more, less
     return common if 2 * common >= ALIKE * (less + more) or (common >= HELD * less and less >= 3) else 0
 
 

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from itertools import accumulate
+from operator import add
 
 from corpus.model import Clause
 from corpus.words import fold, words
@@ -24,6 +25,7 @@ WHOLE = re.compile(
     rf"|百分之[{_CN}点]+"
     rf"|[{_CN}]+(?:个?工作日|个?月|日|年|倍|元)(?!度)"
 )
+_SPACE = re.compile(r"\s")
 _POINTS = re.compile(r"[^\w%％‰℃]+")
 _LIST = re.compile(r"[（(][^（()）\n]{4,400}(?:负责|牵头|配合|落实|分工|参与)[^（()）\n]{0,60}[）)][。；;]?")
 _STOP = re.compile(r"[。；！？;!?]|[，：,:](?!\d)|[，：,:](?<!\d.)|\n")
@@ -31,17 +33,25 @@ _QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'"}
 LONGEST_NAME = 60
 
 
-class Word(NamedTuple):
-    """One word: `norm` is compared, `start:end` is its place in the row's text."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text, in order: of word n `norms[n]` is compared, `starts[n]:ends[n]` is its place in the row's text
+    (three lists, for thousands are made where few are looked at)."""
 
-    norm: str
-    start: int
-    end: int
+    norms: list[str]
+    starts: list[int]
+    ends: list[int]
 
-    @property
-    def is_point(self) -> bool:
+    def __len__(self) -> int:
+        return len(self.norms)
+
+    def length(self, start: int, end: int) -> int:
+        """Characters of some of them that count."""
+        return sum(map(len, self.norms[start:end]))
+
+    def is_point(self, n: int) -> bool:
         """Whether it is punctuation."""
-        return bool(_POINTS.fullmatch(self.norm))
+        return bool(_POINTS.fullmatch(self.norms[n]))
 
 
 @dataclass(eq=False)
@@ -62,7 +72,7 @@ class Segment:
     @cached_property
     def pairs(self) -> frozenset[str]:
         """The pairs of neighbouring characters of the body (a body of one character gives itself)."""
-        return frozenset(map("".join, zip(self.body, self.body[1:], strict=False))) or frozenset((self.body,))
+        return frozenset(map(add, self.body, self.body[1:])) or frozenset((self.body,))
 
 
 class _Plain(dict[int, str]):
@@ -139,31 +149,27 @@ def names(clauses: Iterable[Clause]) -> frozenset[str]:
     return frozenset(n for n in found if 2 < len(n) <= LONGEST_NAME)
 
 
-def cut(text: str, offset: int = 0, whole: Iterable[str] = (), exact: bool = False) -> list[Word]:
+def cut(text: str, offset: int = 0, whole: Iterable[str] = (), exact: bool = False) -> Words:
     """The words of a text, places counted from `offset`; names in `whole` stay one word. `exact`: width, case and white
     space count."""
     return cut_plain(text if exact else plain(text), offset, whole, exact)
 
 
-def cut_plain(text: str, offset: int, whole: Iterable[str], exact: bool) -> list[Word]:
+def cut_plain(text: str, offset: int, whole: Iterable[str], exact: bool) -> Words:
     """The same, of a text that is plain already (or that counts exactly)."""
-    found: list[Word] = []
+    found: list[str] = []
     last = 0
-    for start, end in [*_wholes(text, whole), (len(text), len(text))]:
-        at = offset + last
-        for word in (*words(text[last:start]), text[start:end]) if start > last else (text[start:end],):
-            stop = at + len(word)
-            if exact:
-                key = word
-            elif word.isspace():
-                key = ""
-            else:
-                key = word if word.isalnum() else "".join(word.split())
-            if key:
-                found.append(Word(key, at, stop))
-            at = stop
+    for start, end in _wholes(text, whole):
+        if start > last:
+            found += words(text[last:start])
+        found.append(text[start:end])
         last = end
-    return found
+    found += words(text[last:])
+    places = list(accumulate(map(len, found), initial=offset))
+    if exact or not _SPACE.search(text):
+        return Words(found, places[:-1], places[1:])
+    said = [(key, start, end) for word, start, end in zip(found, places, places[1:], strict=False) if (key := "".join(word.split()))]
+    return Words([key for key, _, _ in said], [start for _, start, _ in said], [end for _, _, end in said])
 
 
 def _wholes(text: str, whole: Iterable[str]) -> list[tuple[int, int]]:
@@ -178,11 +184,6 @@ def _wholes(text: str, whole: Iterable[str]) -> list[tuple[int, int]]:
             found.append(match.span())
             last = match.end()
     return found
-
-
-def length(found: Iterable[Word]) -> int:
-    """Characters that count."""
-    return sum(len(w.norm) for w in found)
 
 
 def held(text: str, other: str, run: int) -> list[bool]:
