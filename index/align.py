@@ -10,7 +10,7 @@ from math import exp
 from index.likeness import likeness
 from index.matching import Pair, anchors, assign, in_order
 from index.parts import Part
-from index.segments import passages
+from index.segments import turned_round
 from index.splits import partners
 from index.texts import held
 
@@ -46,9 +46,10 @@ def align(old: Sequence[Part], new: Sequence[Part]) -> list[Aligned]:
     pairs = {i: j for i, j in _pairs(old, new, similar, fixed).items()
              if i in fixed or similar[i, j] >= DOUBTFUL or _shares(old[i], new[j])}
     links = set(pairs.items())
-    links |= partners(old, new, similar, pairs)
+    links |= partners(old, new, similar, pairs, lambda i, j: old[i].passages_to(new[j]))
     back = {j: i for i, j in pairs.items()}
-    links |= {(i, j) for j, i in partners(new, old, {(j, i): w for (i, j), w in similar.items()}, back)}
+    turned = {(j, i): w for (i, j), w in similar.items()}
+    links |= {(i, j) for j, i in partners(new, old, turned, back, lambda j, i: turned_round(old[i].passages_to(new[j])))}
     return _ordered(_groups(old, new, links), old, new, pairs)
 
 
@@ -57,7 +58,7 @@ def _shares(a: Part, b: Part) -> bool:
     if a.family != "body" or a.heading_pairs & b.heading_pairs:
         return True
     stays = left = 0
-    for p in passages(a.segments, b.segments):
+    for p in a.passages_to(b):
         size = sum(len(s.key) for s in a.segments[p.a:p.b])
         if p.paired:
             stays += sum(held("".join(s.key for s in a.segments[p.a:p.b]), "".join(s.key for s in b.segments[p.c:p.d]), 2))

@@ -15,10 +15,10 @@ from corpus.model import Clause, Document
 from corpus.table import Column, Table
 from corpus.titles import CHANGE_TITLES, DIRECTION_TITLES, EDIT_TITLES, KIND_TITLES, RECORD_TITLES
 from index.align import Aligned, align
-from index.diff import Edit, difference
+from index.diff import Difference, Edit, compared, difference
 from index.parts import Part, parts
 from index.records import Record, records
-from index.texts import held, joined
+from index.texts import held, joined, names
 
 Change = Literal["same", "renumbered", "edited", "rewritten", "moved", "split", "merged", "added", "deleted"]
 CHANGES: tuple[Change, ...] = get_args(Change)
@@ -151,12 +151,18 @@ def _row(group: Aligned, exact: bool) -> Row:
     keys = [] if same else ["".join(p.key for p in side) for side in (group.old, group.new)]
     if same or (keys[0] == keys[1] and not exact):
         return Row(old, new, _change(group, False, False), 1.0, _links(group))
-    known = [side[0].segments if len(side) == 1 else None for side in (group.old, group.new)]
-    found = difference(old, new, exact, *known)
+    found = _difference(group, old, new, exact)
     size_old, size_new = max(1, len(keys[0])), max(1, len(keys[1]))
     similarity = round(2 * found.kept / (size_old + size_new), 4) if found.edits else 1.0
     change = _change(group, bool(found.edits), _rewritten(found.kept, *keys))
     return Row(old, new, change, similarity, _links(group), found.edits, tuple(records(old, new, found.edits)))
+
+
+def _difference(group: Aligned, old: Sequence[Clause], new: Sequence[Clause], exact: bool) -> Difference:
+    if len(group.old) > 1 or len(group.new) > 1:
+        return difference(old, new, exact)
+    a, b = group.old[0], group.new[0]
+    return compared(a.text, b.text, a.segments, b.segments, names((*old, *new)), exact, a.passages_to(b))
 
 
 def _links(group: Aligned) -> tuple[tuple[str, str], ...]:

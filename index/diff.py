@@ -55,23 +55,20 @@ class _Gap:
     d: int
 
 
-def difference(old: Sequence[Clause], new: Sequence[Clause], exact: bool = False,
-               before: Sequence[Segment] | None = None, after: Sequence[Segment] | None = None) -> Difference:
-    """What changed between the clauses of two sides. `exact`: width of punctuation, case and white space count. `before`,
-    `after`: their segments, where they are known."""
-    return compared(joined(old), joined(new), segments(old) if before is None else before,
-                    segments(new) if after is None else after, names((*old, *new)), exact)
+def difference(old: Sequence[Clause], new: Sequence[Clause], exact: bool = False) -> Difference:
+    """What changed between the clauses of two sides. `exact`: width of punctuation, case and white space count."""
+    return compared(joined(old), joined(new), segments(old), segments(new), names((*old, *new)), exact)
 
 
 def compared(old_text: str, new_text: str, old: Sequence[Segment], new: Sequence[Segment], whole: Iterable[str] = (),
-             exact: bool = False) -> Difference:
-    """The same, of texts with their segments; `whole`: names that stay one word."""
+             exact: bool = False, known: Iterable[Passage] | None = None) -> Difference:
+    """The same, of texts with their segments; `whole`: names that stay one word; `known`: the passages, where they are."""
     found: list[Edit] = []
     kept = 0
     at_old = at_new = 0
     said_old, said_new = (old_text, new_text) if exact else (plain(old_text), plain(new_text))
     here = list(whole) if exact else [plain(name) for name in whole]
-    for p in passages(old, new):
+    for p in passages(old, new) if known is None else known:
         a, b = _span(old, p.a, p.b, at_old)
         c, d = _span(new, p.c, p.d, at_new)
         at_old, at_new = b, d

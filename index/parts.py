@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.model import BODY_KINDS, Clause, Document
+from index.segments import Passage, passages
 from index.texts import Segment, bodies, joined, names, plain, segments_of
 
 _ARTICLE = re.compile(r"第.+条(?:之.+)?")
@@ -63,6 +64,16 @@ class Part:
     @cached_property
     def _plains(self) -> list[tuple[str, int]]:
         return [(plain(text), offset) for text, offset in bodies(self.clauses)]
+
+    def passages_to(self, new: Part) -> list[Passage]:
+        """Its segments aligned with those of a part of the new document, worked out once."""
+        if new.at not in self._passages:
+            self._passages[new.at] = passages(self.segments, new.segments)
+        return self._passages[new.at]
+
+    @cached_property
+    def _passages(self) -> dict[int, list[Passage]]:
+        return {}
 
     def terms(self) -> tuple[str, list[str]]:
         """What it is likened by: its text, and as words the numbers and the names that the mentions give (jieba's words

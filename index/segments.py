@@ -48,6 +48,11 @@ def passages(old: Sequence[Segment], new: Sequence[Segment]) -> list[Passage]:
     return _moved(found, old, new)
 
 
+def turned_round(found: Sequence[Passage]) -> list[Passage]:
+    """The passages from new to old."""
+    return [Passage(p.c, p.d, p.a, p.b, p.paired, p.moved) for p in found]
+
+
 def _gap(old: Sequence[Segment], new: Sequence[Segment], i0: int, i1: int, j0: int, j1: int) -> list[Passage]:
     """What stands between two anchors, in chunks of the same share of both sides."""
     if i0 == i1 or j0 == j1:
