@@ -16,6 +16,10 @@ from index.texts import held
 
 ACCEPT = 0.30
 """The least weight of a pair; two unrelated clauses of one law lie below .15, the closest rewritten ones near .35."""
+NEAR = 0.14
+"""What a pair gains where it would stand if it kept its place."""
+ABOVE = 0.06
+"""What a pair gains where the clauses above both are one too."""
 SURE = 0.62
 """The least weight of a pair that others take their place from."""
 DOUBTFUL = 0.3
@@ -92,15 +96,16 @@ def _pairs(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, floa
     for _ in range(2):
         sure = fixed | assign({pair: w for pair, w in weights.items() if w >= SURE})
         near = _nearness(in_order(sure), len(old), len(new))
-        placed = {(i, j): w + 0.14 * near(i, j) for (i, j), w in weights.items() if w > 0}
+        placed = {(i, j): w + NEAR * near(i, j) for (i, j), w in weights.items() if w >= ACCEPT - NEAR}
         found = fixed | assign({pair: w for pair, w in placed.items() if w >= ACCEPT})
         above = _same_parent(old, new, found)
-        weights = {(i, j): w + 0.06 * above(i, j) if w > 0 else 0.0 for (i, j), w in weights.items()}
+        weights = {(i, j): w + ABOVE * above(i, j) for (i, j), w in weights.items()}
     return found
 
 
 def _weights(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, float]) -> dict[Pair, float]:
-    """Likeness of text, and of headings where both have one; kinds that never become each other are no pair."""
+    """Likeness of text, and of headings where both have one; kinds that never become each other are no pair, nor are parts
+    too unlike to be one wherever they stand."""
     weights: dict[Pair, float] = {}
     for (i, j), weight in similar.items():
         a, b = old[i], new[j]
@@ -115,7 +120,8 @@ def _weights(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, fl
             weight *= 0.9
         if a.head.kind != b.head.kind:
             weight *= 0.85
-        weights[i, j] = weight
+        if weight >= ACCEPT - NEAR - ABOVE:
+            weights[i, j] = weight
     return weights
 
 

@@ -90,13 +90,18 @@ def _best(old: Sequence[Segment], new: Sequence[Segment]) -> list[tuple[int, int
     """The pairs in order that keep most (Needleman and Wunsch 1970)."""
     if not old or not new:
         return []
-    gain = [[_common(a, b) for b in new] for a in old]
+    beside = [b.pairs for b in new]
     best = [[0] * (len(new) + 1)]
-    for row in gain:
-        line, above = [0], best[-1]
-        for j, g in enumerate(row):
-            with_pair = above[j] + g if g else 0
-            line.append(max(above[j + 1], line[j], with_pair))
+    for a in old:
+        apart = a.pairs.isdisjoint
+        above = best[-1]
+        here = [0 if apart(pairs) else _common(a, new[j]) for j, pairs in enumerate(beside)]
+        if not any(here):
+            best.append(above)
+            continue
+        line = [0]
+        for gain, with_pair, without in zip(here, above, above[1:], strict=False):
+            line.append(max(without, line[-1], with_pair + gain if gain else 0))
         best.append(line)
     pairs: list[tuple[int, int]] = []
     i, j = len(old), len(new)

@@ -19,11 +19,12 @@ from corpus.words import fold, words
 
 _CN = "〇零一二三四五六七八九十百千万亿两"
 WHOLE = re.compile(
+    rf"(?=[\d第{_CN}])(?:"  # what it may begin with: most characters are passed by at once
     r"\d{4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?"
     r"|\d+(?:[.．,，]\d+)*\s*(?:%|％|‰|个百分点|年|月|日)?"
     rf"|第[{_CN}\d]+[编章节条款项]"
     rf"|百分之[{_CN}点]+"
-    rf"|[{_CN}]+(?:个?工作日|个?月|日|年|倍|元)(?!度)"
+    rf"|[{_CN}]+(?:个?工作日|个?月|日|年|倍|元)(?!度))"
 )
 _SPACE = re.compile(r"\s")
 _POINTS = re.compile(r"[^\w%％‰℃]+")
@@ -173,13 +174,13 @@ def cut_plain(text: str, offset: int, whole: Iterable[str], exact: bool) -> Word
 
 
 def _wholes(text: str, whole: Iterable[str]) -> list[tuple[int, int]]:
-    here = sorted((n for n in whole if n in text), key=lambda n: (-len(n), n))
-    pattern = re.compile("|".join(map(re.escape, here))) if here else None
+    here = sorted([n for n in whole if n in text], key=lambda n: (-len(n), n))
+    if not here:
+        return [m.span() for m in WHOLE.finditer(text)]
     found: list[tuple[int, int]] = []
     last = 0
-    for match in [*(pattern.finditer(text) if pattern else ()), None]:
-        upto = match.start() if match else len(text)
-        found += [m.span() for m in WHOLE.finditer(text, last, upto) if m.group()]
+    for match in [*re.finditer("|".join(map(re.escape, here)), text), None]:
+        found += [m.span() for m in WHOLE.finditer(text, last, match.start() if match else len(text))]
         if match:
             found.append(match.span())
             last = match.end()
