@@ -162,7 +162,7 @@ def _difference(group: Aligned, old: Sequence[Clause], new: Sequence[Clause], ex
     if len(group.old) > 1 or len(group.new) > 1:
         return difference(old, new, exact)
     a, b = group.old[0], group.new[0]
-    return compared(a.text, b.text, a.segments, b.segments, names((*old, *new)), exact, a.passages_to(b))
+    return compared(a, b, names((*old, *new)), exact, a.passages_to(b))
 
 
 def _links(group: Aligned) -> tuple[tuple[str, str], ...]:

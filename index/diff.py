@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from corpus.model import Clause
 from index.segments import Passage, passages
-from index.texts import Segment, Words, cut_plain, joined, names, plain, segments
+from index.texts import Segment, Text, Words, cut_plain, names, plain
 
 _JOIN = 4
 """The most characters that two edits may leave between them and still be shown as one."""
@@ -57,17 +57,17 @@ class _Gap:
 
 def difference(old: Sequence[Clause], new: Sequence[Clause], exact: bool = False) -> Difference:
     """What changed between the clauses of two sides. `exact`: width of punctuation, case and white space count."""
-    return compared(joined(old), joined(new), segments(old), segments(new), names((*old, *new)), exact)
+    return compared(Text(old), Text(new), names((*old, *new)), exact)
 
 
-def compared(old_text: str, new_text: str, old: Sequence[Segment], new: Sequence[Segment], whole: Iterable[str] = (),
-             exact: bool = False, known: Iterable[Passage] | None = None) -> Difference:
-    """The same, of texts with their segments; `whole`: names that stay one word; `known`: the passages, where they are."""
-    found: list[Edit] = []
-    kept = 0
-    at_old = at_new = 0
-    said_old, said_new = (old_text, new_text) if exact else (plain(old_text), plain(new_text))
+def compared(before: Text, after: Text, whole: Iterable[str] = (), exact: bool = False,
+             known: Iterable[Passage] | None = None) -> Difference:
+    """The same, of texts; `whole`: names that stay one word; `known`: the passages, where they are."""
+    old_text, new_text, old, new = before.text, after.text, before.segments, after.segments
+    said_old, said_new = (old_text, new_text) if exact else (before.plain, after.plain)
     here = list(whole) if exact else [plain(name) for name in whole]
+    found: list[Edit] = []
+    kept = at_old = at_new = 0
     for p in passages(old, new) if known is None else known:
         a, b = _span(old, p.a, p.b, at_old)
         c, d = _span(new, p.c, p.d, at_new)
@@ -80,10 +80,10 @@ def compared(old_text: str, new_text: str, old: Sequence[Segment], new: Sequence
         elif not exact and _key(old, p.a, p.b) == _key(new, p.c, p.d):
             kept += sum(len(s.key) for s in old[p.a:p.b])
         elif old_text[a:b] != new_text[c:d]:
-            before, after = cut_plain(said_old[a:b], a, here, exact), cut_plain(said_new[c:d], c, here, exact)
-            runs = blocks(before, after)
-            kept += _stay(before, runs)
-            for edit in edits(old_text, new_text, before, after, runs):
+            was, now = cut_plain(said_old[a:b], a, here, exact), cut_plain(said_new[c:d], c, here, exact)
+            runs = blocks(was, now)
+            kept += _stay(was, runs)
+            for edit in edits(old_text, new_text, was, now, runs):
                 _add(found, edit, old, p, old_text, new_text)
         else:
             kept += sum(len(s.key) for s in old[p.a:p.b])

@@ -72,7 +72,14 @@ def left_over(whole: Part, kept: Part, between: Sequence[Passage]) -> list[str]:
 
 def _parted(text: str, kept: Sequence[bool]) -> list[str]:
     """The runs of the text that are not kept."""
-    return ["".join(c for c, _ in run) for stays, run in groupby(zip(text, kept, strict=True), lambda x: x[1]) if not stays]
+    runs: list[str] = []
+    at = 0
+    for stays, run in groupby(kept):
+        end = at + len(list(run))
+        if not stays:
+            runs.append(text[at:end])
+        at = end
+    return runs
 
 
 def split_share(whole: Part, left: Sequence[str], piece: Part, near: bool) -> float:

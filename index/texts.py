@@ -8,9 +8,8 @@ markers of clauses do not count unless asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
 from operator import add
 
@@ -55,25 +54,23 @@ class Words:
         return bool(_POINTS.fullmatch(self.norms[n]))
 
 
-@dataclass(eq=False)
 class Segment:
     """A piece of a row's text up to its comma or stop, `start:end`, or a responsibility list in brackets (`whole`). `key`
-    is compared."""
+    is compared; `body` is the key without its closing marks."""
 
-    key: str
-    start: int
-    end: int
-    whole: bool = False
+    __slots__ = ("_pairs", "body", "end", "key", "start", "whole")
 
-    @cached_property
-    def body(self) -> str:
-        """The key without its closing marks."""
-        return self.key.rstrip("，。；：！？,;:!?、.") or self.key
+    def __init__(self, key: str, start: int, end: int, whole: bool = False) -> None:
+        self.key, self.start, self.end, self.whole = key, start, end, whole
+        self.body = key.rstrip("，。；：！？,;:!?、.") or key
+        self._pairs: frozenset[str] | None = None
 
-    @cached_property
+    @property
     def pairs(self) -> frozenset[str]:
         """The pairs of neighbouring characters of the body (a body of one character gives itself)."""
-        return frozenset(map(add, self.body, self.body[1:])) or frozenset((self.body,))
+        if self._pairs is None:
+            self._pairs = frozenset(map(add, self.body, self.body[1:])) or frozenset((self.body,))
+        return self._pairs
 
 
 class _Plain(dict[int, str]):
@@ -104,39 +101,77 @@ def joined(clauses: Sequence[Clause]) -> str:
     return "\n".join(c.text for c in clauses)
 
 
-def bodies(clauses: Sequence[Clause]) -> Iterator[tuple[str, int]]:
-    """The clauses' texts without their markers (a new number is no edit), and where each begins in the joined text."""
+def bodies(clauses: Sequence[Clause]) -> list[tuple[int, int]]:
+    """Where the clauses' texts without their markers (a new number is no edit) begin and end in the joined text."""
+    found: list[tuple[int, int]] = []
     offset = 0
     for clause in clauses:
-        skip = len(clause.marker) if clause.marker and clause.text.startswith(clause.marker) else 0
-        yield clause.text[skip:], offset + skip
-        offset += len(clause.text) + 1
-
-
-def segments(clauses: Sequence[Clause]) -> list[Segment]:
-    """The segments of the clauses' joined text, in order; those of white space alone are left out."""
-    return segments_of((plain(text), offset) for text, offset in bodies(clauses))
-
-
-def segments_of(plains: Iterable[tuple[str, int]]) -> list[Segment]:
-    """The same, of texts that are plain already, each with the place where it begins."""
-    found: list[Segment] = []
-    for text, offset in plains:
-        at = 0
-        for match in _LIST.finditer(text):
-            found += _cut_at_stops(text, at, match.start(), offset)
-            found.append(Segment("".join(match.group().split()), offset + match.start(), offset + match.end(), True))
-            at = match.end()
-        found += _cut_at_stops(text, at, len(text), offset)
+        end = offset + len(clause.text)
+        found.append((offset + len(clause.marker) if clause.text.startswith(clause.marker) else offset, end))
+        offset = end + 1
     return found
 
 
-def _cut_at_stops(text: str, start: int, end: int, offset: int) -> Iterator[Segment]:
+class Text:
+    """The text of some clauses in the forms that comparing needs, each worked out when it is first asked for: what did not
+    change needs none."""
+
+    __slots__ = ("_key", "_plain", "_segments", "_text", "clauses")
+
+    def __init__(self, clauses: Sequence[Clause]) -> None:
+        self.clauses = tuple(clauses)
+        self._text: str | None = None
+        self._plain: str | None = None
+        self._key: str | None = None
+        self._segments: list[Segment] | None = None
+
+    @property
+    def text(self) -> str:
+        """The texts of the clauses, joined by line feeds."""
+        if self._text is None:
+            self._text = joined(self.clauses)
+        return self._text
+
+    @property
+    def plain(self) -> str:
+        """The same without width of characters, kind of quotation marks and case."""
+        if self._plain is None:
+            self._plain = plain(self.text)
+        return self._plain
+
+    @property
+    def key(self) -> str:
+        """Equal for texts that are the same but for numbers of clauses, width and white space."""
+        if self._key is None:
+            self._key = "".join("".join([self.plain[a:b] for a, b in bodies(self.clauses)]).split())
+        return self._key
+
+    @property
+    def size(self) -> int:
+        """Characters that count."""
+        return len(self.key)
+
+    @property
+    def segments(self) -> list[Segment]:
+        """The segments in order; those of white space alone are left out."""
+        if self._segments is None:
+            self._segments = []
+            for start, end in bodies(self.clauses):
+                at = start
+                for match in _LIST.finditer(self.plain, start, end):
+                    _cut_at_stops(self._segments, self.plain, at, match.start())
+                    self._segments.append(Segment("".join(match.group().split()), match.start(), match.end(), True))
+                    at = match.end()
+                _cut_at_stops(self._segments, self.plain, at, end)
+        return self._segments
+
+
+def _cut_at_stops(found: list[Segment], text: str, start: int, end: int) -> None:
     at = start
-    for stop in [*(m.end() for m in _STOP.finditer(text, start, end)), end]:
+    for stop in [*[m.end() for m in _STOP.finditer(text, start, end)], end]:
         key = "".join(text[at:stop].split())
         if key:
-            yield Segment(key, offset + at, offset + stop)
+            found.append(Segment(key, at, stop))
         at = stop
 
 
@@ -144,10 +179,13 @@ def names(clauses: Iterable[Clause]) -> frozenset[str]:
     """What the mentions of the clauses give as names: units, technologies and documents, as printed."""
     found: set[str] = set()
     for clause in clauses:
-        found.update(u.surface for row in clause.responsibilities for u in row.units)
-        found.update(t.text for t in clause.technologies)
-        found.update(c.text for c in clause.citations)
-    return frozenset(n for n in found if 2 < len(n) <= LONGEST_NAME)
+        for row in clause.responsibilities:
+            found.update([u.surface for u in row.units])
+        if clause.technologies:
+            found.update([t.text for t in clause.technologies])
+        if clause.citations:
+            found.update([c.text for c in clause.citations])
+    return frozenset([n for n in found if 2 < len(n) <= LONGEST_NAME])
 
 
 def cut(text: str, offset: int = 0, whole: Iterable[str] = (), exact: bool = False) -> Words:

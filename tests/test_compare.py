@@ -15,7 +15,7 @@ from index.compare import Comparison, Row, compare, validate
 from index.diff import edits
 from index.matching import assign
 from index.records import direction
-from index.texts import cut, joined, segments
+from index.texts import Text, cut, joined
 
 TEXTS = [
     "为了保护云岭湖的水质，规范沿湖生产活动，制定本条例。",
@@ -326,4 +326,4 @@ def long_law(doc_id: str, texts: list[str]) -> Document:
 
 def test_markers_are_no_words() -> None:
     clause = Clause("一", None, 1, "unit", "一、", "", "一、重点任务")
-    assert joined([clause])[segments([clause])[0].start:].startswith("重点")
+    assert joined([clause])[Text([clause]).segments[0].start:].startswith("重点")
