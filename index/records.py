@@ -107,11 +107,12 @@ def _technologies(old: Sequence[Clause], new: Sequence[Clause]) -> list[Record]:
 def _targets(old: Sequence[Clause], new: Sequence[Clause]) -> list[Record]:
     """Targets of one indicator that are not the same any more; a like year is matched first."""
     before, after = [t for c in old for t in c.targets], [t for c in new for t in c.targets]
+    figures = [_figure(n) for n in after]
     for t in list(before):
-        twin = next((n for n in after if _figure(n) == _figure(t)), None)
-        if twin is not None:
+        if (figure := _figure(t)) in figures:
+            at = figures.index(figure)
             before.remove(t)
-            after.remove(twin)
+            del after[at], figures[at]
     found: list[Record] = []
     for t in before:
         like = [n for n in after if _indicator(n) == _indicator(t) and n.unit == t.unit]

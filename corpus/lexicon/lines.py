@@ -95,6 +95,7 @@ def bearing(name: str) -> tuple[Body, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def line(name: str) -> tuple[Body, ...]:
     """The whole line that a name belongs to, oldest first: the bodies it means, what they came from and what they became
     (环保厅 → 国家环境保护局 … 生态环境部). `name` as in `bearing`; () where the lexicon knows no such body."""
