@@ -30,7 +30,7 @@ SHORTEST = 8
 """Characters of a text that is paired for being the same, whatever stands around it."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Aligned:
     """Parts that belong together. `links`: which old part goes with which new (their places); `moved`: out of order."""
 
@@ -111,7 +111,7 @@ def _weights(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, fl
         a, b = old[i], new[j]
         if a.family != b.family:
             continue
-        if a.heading_pairs and b.heading_pairs:
+        if a.head.heading and b.head.heading and a.heading_pairs and b.heading_pairs:
             common = len(a.heading_pairs & b.heading_pairs)
             weight = 0.7 * weight + 0.6 * common / (len(a.heading_pairs) + len(b.heading_pairs))
         if a.family not in ("body", "chapter"):
@@ -147,29 +147,30 @@ def _same_parent(old: Sequence[Part], new: Sequence[Part], pairs: Mapping[int, i
 
 
 def _groups(old: Sequence[Part], new: Sequence[Part], links: set[Pair]) -> list[Aligned]:
-    group_of: dict[tuple[str, int], Aligned] = {}
+    of_old: dict[int, Aligned] = {}
+    of_new: dict[int, Aligned] = {}
     for i, j in sorted(links):
-        a, b = group_of.get(("old", i)), group_of.get(("new", j))
-        group = a or b or Aligned()
-        if a and b and a is not b:
-            for side, p in [("old", p) for p in b.old] + [("new", p) for p in b.new]:
-                group_of[side, p.at] = a
-            a.old += b.old
-            a.new += b.new
-            a.links += b.links
-        if ("old", i) not in group_of:
+        group = of_old.get(i) or of_new.get(j) or Aligned()
+        other = of_new.get(j, group)
+        if other is not group:
+            of_old.update((p.at, group) for p in other.old)
+            of_new.update((p.at, group) for p in other.new)
+            group.old += other.old
+            group.new += other.new
+            group.links += other.links
+        if i not in of_old:
             group.old.append(old[i])
-        if ("new", j) not in group_of:
+        if j not in of_new:
             group.new.append(new[j])
         group.links.append((i, j))
-        group_of["old", i] = group_of["new", j] = group
-    groups = list({id(g): g for g in group_of.values()}.values())
-    groups += [Aligned(old=[p]) for p in old if ("old", p.at) not in group_of]
-    groups += [Aligned(new=[p]) for p in new if ("new", p.at) not in group_of]
+        of_old[i] = of_new[j] = group
+    groups = list({id(g): g for g in of_old.values()}.values())
     for group in groups:
-        group.old.sort(key=lambda p: p.at)
-        group.new.sort(key=lambda p: p.at)
-    return groups
+        if len(group.links) > 1:
+            group.old.sort(key=lambda p: p.at)
+            group.new.sort(key=lambda p: p.at)
+    groups += [Aligned(old=[p]) for p in old if p.at not in of_old]
+    return groups + [Aligned(new=[p]) for p in new if p.at not in of_new]
 
 
 def _ordered(groups: list[Aligned], old: Sequence[Part], new: Sequence[Part], pairs: dict[int, int]) -> list[Aligned]:
@@ -180,6 +181,7 @@ def _ordered(groups: list[Aligned], old: Sequence[Part], new: Sequence[Part], pa
     for i in range(len(old)):
         last = steady.get(i, last)
         after[i] = last
-    for group in groups:
-        group.moved = len(group.old) == len(group.new) == 1 and any(i in body and i not in steady for i, _ in group.links)
+    if len(steady) < len(body):
+        for group in groups:
+            group.moved = len(group.links) == 1 and group.old[0].at in body and group.old[0].at not in steady
     return sorted(groups, key=lambda g: (g.new[0].at, 0, 0) if g.new else (after[g.old[0].at], 1, g.old[0].at))

@@ -196,11 +196,12 @@ def _change(group: Aligned, edited: bool, rewritten: bool) -> Change:
     if edited:
         return "edited"
     a, b = group.old[0], group.new[0]
-    return "same" if [c.marker for c in a.clauses] == [c.marker for c in b.clauses] else "renumbered"
+    same = a.head.marker == b.head.marker and [c.marker for c in a.clauses[1:]] == [c.marker for c in b.clauses[1:]]
+    return "same" if same else "renumbered"
 
 
 def _clauses(side: Sequence[Part]) -> tuple[Clause, ...]:
-    return tuple(c for part in side for c in part.clauses)
+    return side[0].clauses if len(side) == 1 else tuple(c for part in side for c in part.clauses)
 
 
 def paths(document: Document, clauses: Sequence[Clause]) -> str:

@@ -22,15 +22,14 @@ class Part(Text):
     """What is aligned as one: its clauses in document order, the first of them its head; `at` counts from 0; `words` is its
     text without the numbers of its clauses."""
 
-    __slots__ = ("_heading_pairs", "_passages", "at", "family", "head", "words")
+    _heading_pairs: frozenset[str] | None = None
+    _passages: dict[int, list[Passage]] | None = None
 
     def __init__(self, clauses: Sequence[Clause], at: int) -> None:
         super().__init__(clauses)
         self.at, self.head = at, clauses[0]
         self.family = _family(self.head)
         self.words = "".join([c.text.removeprefix(c.marker) for c in clauses])
-        self._heading_pairs: frozenset[str] | None = None
-        self._passages: dict[int, list[Passage]] | None = None
 
     @property
     def heading_pairs(self) -> frozenset[str]:
@@ -56,19 +55,14 @@ class Part(Text):
 
 def parts(document: Document) -> list[Part]:
     """The document as parts; every clause stands in exactly one."""
-    by_id = {c.id: c for c in document.clauses}
-    head: dict[str, str] = {}
+    tops: dict[str, tuple[Clause, bool]] = {}  # of each clause the head of its part, and whether that is an article
     groups: dict[str, list[Clause]] = {}
     for clause in document.clauses:
-        above = by_id.get(clause.parent) if clause.parent else None
-        owner = clause.id
-        if above is not None and above.id in head:
-            top = by_id[head[above.id]]
-            under_article = bool(_ARTICLE.fullmatch(top.marker.strip()))
-            if under_article or (clause.kind == "paragraph" and top.kind == "unit"):
-                owner = top.id
-        head[clause.id] = owner
-        groups.setdefault(owner, []).append(clause)
+        top, is_article = tops.get(clause.parent or "", (None, False))
+        if top is None or not (is_article or clause.kind == "paragraph" and top.kind == "unit"):
+            top, is_article = clause, _ARTICLE.fullmatch(clause.marker.strip()) is not None
+        tops[clause.id] = top, is_article
+        groups.setdefault(top.id, []).append(clause)
     return [Part(group, at) for at, group in enumerate(groups.values())]
 
 

@@ -28,12 +28,12 @@ WHOLE = re.compile(
 _SPACE = re.compile(r"\s")
 _POINTS = re.compile(r"[^\w%％‰℃]+")
 _LIST = re.compile(r"[（(][^（()）\n]{4,400}(?:负责|牵头|配合|落实|分工|参与)[^（()）\n]{0,60}[）)][。；;]?")
-_STOP = re.compile(r"[。；！？;!?]|[，：,:](?!\d)|[，：,:](?<!\d.)|\n")
+_STOP = re.compile(r"[。；！？;!?\n，：,:](?:(?<![，：,:])|(?!\d)|(?<!\d.))")
 _QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'"}
 LONGEST_NAME = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Words:
     """The words of a text, in order: of word n `norms[n]` is compared, `starts[n]:ends[n]` is its place in the row's text
     (three lists, for thousands are made where few are looked at)."""
@@ -116,14 +116,13 @@ class Text:
     """The text of some clauses in the forms that comparing needs, each worked out when it is first asked for: what did not
     change needs none."""
 
-    __slots__ = ("_key", "_plain", "_segments", "_text", "clauses")
+    _text: str | None = None
+    _plain: str | None = None
+    _key: str | None = None
+    _segments: list[Segment] | None = None
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
         self.clauses = tuple(clauses)
-        self._text: str | None = None
-        self._plain: str | None = None
-        self._key: str | None = None
-        self._segments: list[Segment] | None = None
 
     @property
     def text(self) -> str:
