@@ -111,9 +111,8 @@ def _weights(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, fl
         a, b = old[i], new[j]
         if a.family != b.family:
             continue
-        if a.head.heading and b.head.heading and a.heading_pairs and b.heading_pairs:
-            common = len(a.heading_pairs & b.heading_pairs)
-            weight = 0.7 * weight + 0.6 * common / (len(a.heading_pairs) + len(b.heading_pairs))
+        if a.head.heading and b.head.heading and (said := a.heading_pairs) and (now := b.heading_pairs):
+            weight = 0.7 * weight + 0.6 * len(said & now) / (len(said) + len(now))
         if a.family not in ("body", "chapter"):
             weight += 0.2
         if a.head.level != b.head.level:

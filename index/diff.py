@@ -47,12 +47,13 @@ class Difference:
 
 @dataclass(slots=True)
 class _Gap:
-    """Words old[a:b] replaced by new[c:d]."""
+    """Words old[a:b] replaced by new[c:d]; the longer side has so many characters."""
 
     a: int
     b: int
     c: int
     d: int
+    size: int = 0
 
 
 def difference(old: Sequence[Clause], new: Sequence[Clause], exact: bool = False) -> Difference:
@@ -65,7 +66,9 @@ def compared(before: Text, after: Text, whole: Iterable[str] = (), exact: bool =
     """The same, of texts; `whole`: names that stay one word; `known`: the passages, where they are."""
     old_text, new_text, old, new = before.text, after.text, before.segments, after.segments
     said_old, said_new = (old_text, new_text) if exact else (before.plain, after.plain)
-    here = list(whole) if exact else [plain(name) for name in whole]
+    here = list(whole)
+    if here and not exact:
+        here = plain("\n".join(here)).split("\n")  # a name that goes over lines stands in no segment
     found: list[Edit] = []
     kept = at_old = at_new = 0
     for p in passages(old, new) if known is None else known:
@@ -73,20 +76,20 @@ def compared(before: Text, after: Text, whole: Iterable[str] = (), exact: bool =
         c, d = _span(new, p.c, p.d, at_new)
         at_old, at_new = b, d
         if not p.paired:
-            kept += sum(len(s.key) for s in old[p.a:p.b]) if p.moved else 0
+            kept += len(_key(old, p.a, p.b)) if p.moved else 0
             if not exact:
                 a, c = a + _space(old_text[a:b]), c + _space(new_text[c:d])
             _add(found, Edit(old_text[a:b], new_text[c:d], a, b, c, d, p.moved), old, p, old_text, new_text)
-        elif not exact and _key(old, p.a, p.b) == _key(new, p.c, p.d):
-            kept += sum(len(s.key) for s in old[p.a:p.b])
-        elif old_text[a:b] != new_text[c:d]:
-            was, now = cut_plain(said_old[a:b], a, here, exact), cut_plain(said_new[c:d], c, here, exact)
-            runs = blocks(was, now)
-            kept += _stay(was, runs)
-            for edit in edits(old_text, new_text, was, now, runs):
-                _add(found, edit, old, p, old_text, new_text)
-        else:
-            kept += sum(len(s.key) for s in old[p.a:p.b])
+            continue
+        key = _key(old, p.a, p.b)
+        if old_text[a:b] == new_text[c:d] if exact else key == _key(new, p.c, p.d):
+            kept += len(key)
+            continue
+        was, now = cut_plain(said_old[a:b], a, here, exact), cut_plain(said_new[c:d], c, here, exact)
+        runs = blocks(was, now)
+        kept += _stay(was, runs)
+        for edit in edits(old_text, new_text, was, now, runs):
+            _add(found, edit, old, p, old_text, new_text)
     return Difference(tuple(found), kept)
 
 
@@ -100,7 +103,7 @@ def _span(side: Sequence[Segment], start: int, end: int, at: int) -> tuple[int, 
 
 
 def _key(side: Sequence[Segment], start: int, end: int) -> str:
-    return "".join(s.key for s in side[start:end])
+    return side[start].key if end - start == 1 else "".join([s.key for s in side[start:end]])
 
 
 def _add(found: list[Edit], edit: Edit, old: Sequence[Segment], p: Passage, old_text: str, new_text: str) -> None:
@@ -147,10 +150,11 @@ def edits(old_text: str, new_text: str, old: Words, new: Words, runs: Iterable[R
     i = j = 0
     for a, b, n in [*(blocks(old, new) if runs is None else runs), (len(old), len(new), 0)]:
         if a > i or b > j:
-            merged.append(_Gap(i, a, j, b))
-            while len(merged) > 1 and _close(merged[-2], merged[-1], old, new):
-                last = merged.pop()
-                merged[-1].b, merged[-1].d = last.b, last.d
+            merged.append(_Gap(i, a, j, b, max(old.length(i, a), new.length(j, b))))
+            while len(merged) > 1 and _close(merged[-2], merged[-1], old):
+                last, wide = merged.pop(), merged[-1]
+                wide.b, wide.d = last.b, last.d
+                wide.size = max(old.length(wide.a, wide.b), new.length(wide.c, wide.d))
         i, j = a + n, b + n
     found: list[_Gap] = []
     for gap in merged:
@@ -164,14 +168,14 @@ def edits(old_text: str, new_text: str, old: Words, new: Words, runs: Iterable[R
     return [e for e in made if e.was != e.now]
 
 
-def _close(left: _Gap, right: _Gap, old: Words, new: Words) -> bool:
+def _close(left: _Gap, right: _Gap, old: Words) -> bool:
     """Whether so little stays between two edits that a reader sees one."""
     size, words = old.length(left.b, right.a), right.a - left.b
-    around = [max(old.length(g.a, g.b), new.length(g.c, g.d)) for g in (left, right)]
+    less, around = min(left.size, right.size), left.size + right.size
     if size <= _JOIN and not any(map(old.is_point, range(left.b, right.a))):
-        return size <= 1 or 2 * size <= sum(around) or words == 1 and size <= min(around) + 1
+        return size <= 1 or 2 * size <= around or words == 1 and size <= less + 1
     # A few words in common inside much new text are chance, not what stayed.
-    return size <= _CHANCE * min(around)
+    return size <= _CHANCE * less
 
 
 def _placed(gap: _Gap, old: Words, new: Words) -> _Gap:

@@ -76,7 +76,8 @@ def _gap(old: Sequence[Segment], new: Sequence[Segment], i0: int, i1: int, j0: i
 
 def _common(a: Segment, b: Segment) -> int:
     """Pairs of characters that two segments have in common; 0 where they are no versions of each other."""
-    common, less, more = len(a.pairs & b.pairs), len(a.pairs), len(b.pairs)
+    one, other = a.pairs, b.pairs
+    common, less, more = len(one & other), len(one), len(other)
     if not common:
         return 0
     if a.body == b.body:
@@ -177,6 +178,8 @@ def _moved(found: list[Passage], old: Sequence[Segment], new: Sequence[Segment])
         if not p.paired:
             for k in range(p.c, p.d):
                 came[new[k].body].append(k)
+    if not came:
+        return found
     runs: list[tuple[int, int, int]] = []
     taken: set[int] = set()
     for p in found:
