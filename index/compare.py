@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -17,6 +17,8 @@ from corpus.titles import CHANGE_TITLES, DIRECTION_TITLES, EDIT_TITLES, KIND_TIT
 from index.align import Aligned, align
 from index.diff import Difference, Edit, compared, difference
 from index.parts import Part, parts
+from index.passages import PathOf
+from index.passages import paths as paths_of
 from index.records import Record, records
 from index.texts import held, joined, names
 
@@ -71,19 +73,9 @@ class Comparison:
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as `clause-compare/1`."""
+        old, new = paths_of(self.old), paths_of(self.new)
         return {"schema": "clause-compare/1", "old": document_head(self.old), "new": document_head(self.new),
-                "rows": [self._row(row) for row in self.rows]}
-
-    def _row(self, row: Row) -> dict[str, Any]:
-        made: dict[str, Any] = {
-            "old": [{"id": c.id, "path": list(self.old.path(c))} for c in row.old],
-            "new": [{"id": c.id, "path": list(self.new.path(c))} for c in row.new],
-            "change": row.change, "similarity": row.similarity}
-        if row.links:
-            made["links"] = [list(pair) for pair in row.links]
-        edits = [{k: v for k, v in asdict(e).items() if k != "move" or v} for e in row.edits]
-        return made | {"edits": edits, "records": [
-            {k: v for k, v in asdict(r).items() if k != "direction" or v} for r in row.records]}
+                "rows": [_exported(row, old, new) for row in self.rows]}
 
     def table(self) -> Table[Row]:
         """One line a row, with its edits and records in words."""
@@ -127,6 +119,21 @@ class Comparison:
     def _link(self, row: Row) -> str:
         document, clauses = (self.new, row.new) if row.new else (self.old, row.old)
         return f"{document.source.uri}#{clauses[0].id}"
+
+
+def _exported(row: Row, path_old: PathOf, path_new: PathOf) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "old": [{"id": c.id, "path": list(path_old(c))} for c in row.old],
+        "new": [{"id": c.id, "path": list(path_new(c))} for c in row.new],
+        "change": row.change, "similarity": row.similarity}
+    if row.links:
+        made["links"] = [list(pair) for pair in row.links]
+    return made | {"edits": [_fields(e, "move") for e in row.edits], "records": [_fields(r, "direction") for r in row.records]}
+
+
+def _fields(said: Edit | Record, left_out: str) -> dict[str, Any]:
+    """The fields by name, that one only where it says something."""
+    return {name: value for name in said.__slots__ if (value := getattr(said, name)) or name != left_out}
 
 
 def compare(old: Document, new: Document, exact: bool = False) -> Comparison:
