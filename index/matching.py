@@ -150,6 +150,9 @@ def _greedy(rows: Mapping[int, Mapping[int, float]]) -> dict[int, int]:
 
 def _best(rows: Mapping[int, Mapping[int, float]]) -> dict[int, int]:
     """Every row also has a place of its own that costs its best weight: to stay alone. Costs are kept ≥ 0 by potentials."""
+    tops = {i: max(row, key=row.__getitem__) for i, row in rows.items()}
+    if len(set(tops.values())) == len(tops):
+        return tops
     cost = {i: {j: max(row.values()) - w for j, w in row.items()} | {-1 - i: max(row.values())} for i, row in rows.items()}
     up: dict[int, float] = defaultdict(float)
     across: dict[int, float] = defaultdict(float)
