@@ -15,6 +15,9 @@ _JOIN = 4
 _CHANCE = 0.5
 """Equal text this much shorter than the smaller of the edits around it does not part them."""
 
+_BLANK = " \t\u3000"
+_Span = tuple[int, int, int, int, int]
+"""Where an edit begins and ends in the old text and in the new one, and the number of the move."""
 Run = tuple[int, int, int]
 """Words that are equal: place in old, place in new, how many."""
 CELLS = 4_000_000
@@ -69,17 +72,17 @@ def compared(before: Text, after: Text, whole: Iterable[str] = (), exact: bool =
     here = list(whole)
     if here and not exact:
         here = plain("\n".join(here)).split("\n")  # a name that goes over lines stands in no segment
-    found: list[Edit] = []
+    found: list[_Span] = []
     kept = at_old = at_new = 0
     for p in passages(old, new) if known is None else known:
-        a, b = _span(old, p.a, p.b, at_old)
-        c, d = _span(new, p.c, p.d, at_new)
+        a, b = _place_of(old, p.a, p.b, at_old)
+        c, d = _place_of(new, p.c, p.d, at_new)
         at_old, at_new = b, d
         if not p.paired:
             kept += len(_key(old, p.a, p.b)) if p.moved else 0
             if not exact:
                 a, c = a + _space(old_text[a:b]), c + _space(new_text[c:d])
-            _add(found, Edit(old_text[a:b], new_text[c:d], a, b, c, d, p.moved), old, p, old_text, new_text)
+            _add(found, (a, b, c, d, p.moved), _is_list(old, p, a), old_text, new_text)
             continue
         key = _key(old, p.a, p.b)
         if old_text[a:b] == new_text[c:d] if exact else key == _key(new, p.c, p.d):
@@ -88,9 +91,10 @@ def compared(before: Text, after: Text, whole: Iterable[str] = (), exact: bool =
         was, now = cut_plain(said_old[a:b], a, here, exact), cut_plain(said_new[c:d], c, here, exact)
         runs = blocks(was, now)
         kept += _stay(was, runs)
-        for edit in edits(old_text, new_text, was, now, runs):
-            _add(found, edit, old, p, old_text, new_text)
-    return Difference(tuple(found), kept)
+        for a, b, c, d in _changed(was, now, runs, len(old_text), len(new_text)):
+            if old_text[a:b] != new_text[c:d]:
+                _add(found, (a, b, c, d, 0), _is_list(old, p, a), old_text, new_text)
+    return Difference(tuple([Edit(old_text[a:b], new_text[c:d], a, b, c, d, move) for a, b, c, d, move in found]), kept)
 
 
 def _space(text: str) -> int:
@@ -98,7 +102,7 @@ def _space(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
-def _span(side: Sequence[Segment], start: int, end: int, at: int) -> tuple[int, int]:
+def _place_of(side: Sequence[Segment], start: int, end: int, at: int) -> tuple[int, int]:
     return (side[start].start, side[end - 1].end) if start < end else (at, at) if at or not side else (side[0].start,) * 2
 
 
@@ -106,16 +110,19 @@ def _key(side: Sequence[Segment], start: int, end: int) -> str:
     return side[start].key if end - start == 1 else "".join([s.key for s in side[start:end]])
 
 
-def _add(found: list[Edit], edit: Edit, old: Sequence[Segment], p: Passage, old_text: str, new_text: str) -> None:
-    """Edits that touch are one, but for what moved and for a list in brackets, which stands alone."""
-    last = found[-1] if found else None
-    listed = p.a < p.b and old[p.a].whole and edit.old_start <= old[p.a].start + 1
-    if last and not last.move and not edit.move and not listed and not any(
-            between.strip(" \t\u3000") for between in (old_text[last.old_end:edit.old_start], new_text[last.new_end:edit.new_start])):
-        a, b, c, d = last.old_start, edit.old_end, last.new_start, edit.new_end
-        edit = Edit(old_text[a:b], new_text[c:d], a, b, c, d)
-        found.pop()
-    found.append(edit)
+def _is_list(old: Sequence[Segment], p: Passage, start: int) -> bool:
+    """Whether a change begins with a list in brackets."""
+    return p.a < p.b and old[p.a].whole and start <= old[p.a].start + 1
+
+
+def _add(found: list[_Span], change: _Span, is_list: bool, old_text: str, new_text: str) -> None:
+    """Changes that touch are one, but for what moved and for a list in brackets, which stands alone."""
+    if found and not is_list and not change[4] and not found[-1][4]:
+        a, last_old, c, last_new, _ = found[-1]
+        if not old_text[last_old:change[0]].strip(_BLANK) and not new_text[last_new:change[2]].strip(_BLANK):
+            found[-1] = a, change[1], c, change[3], 0
+            return
+    found.append(change)
 
 
 def _stay(old: Words, runs: Iterable[Run]) -> int:
@@ -143,12 +150,17 @@ def blocks(old: Words, new: Words) -> list[Run]:
     return found
 
 
-def edits(old_text: str, new_text: str, old: Words, new: Words, runs: Iterable[Run] | None = None) -> list[Edit]:
-    """The edits that turn the old words into the new ones, in order. Neighbours with but a word between are one. `runs`:
-    what `blocks` gives of them, where it is known."""
+def edits(old_text: str, new_text: str, old: Words, new: Words) -> list[Edit]:
+    """The edits that turn the old words into the new ones, in order. Neighbours with but a word between are one."""
+    places = _changed(old, new, blocks(old, new), len(old_text), len(new_text))
+    return [Edit(old_text[a:b], new_text[c:d], a, b, c, d) for a, b, c, d in places if old_text[a:b] != new_text[c:d]]
+
+
+def _changed(old: Words, new: Words, runs: Iterable[Run], old_size: int, new_size: int) -> list[tuple[int, int, int, int]]:
+    """Where the edits begin and end in both texts."""
     merged: list[_Gap] = []
     i = j = 0
-    for a, b, n in [*(blocks(old, new) if runs is None else runs), (len(old), len(new), 0)]:
+    for a, b, n in [*runs, (len(old), len(new), 0)]:
         if a > i or b > j:
             merged.append(_Gap(i, a, j, b, max(old.length(i, a), new.length(j, b))))
             while len(merged) > 1 and _close(merged[-2], merged[-1], old):
@@ -164,8 +176,7 @@ def edits(old_text: str, new_text: str, old: Words, new: Words, runs: Iterable[R
             found[-1].b, found[-1].d = max(gap.b, found[-1].b), max(gap.d, found[-1].d)
         else:
             found.append(gap)
-    made = [_edit(old_text, new_text, old, new, gap) for gap in found]
-    return [e for e in made if e.was != e.now]
+    return [(*_place(old, gap.a, gap.b, old_size), *_place(new, gap.c, gap.d, new_size)) for gap in found]
 
 
 def _close(left: _Gap, right: _Gap, old: Words) -> bool:
@@ -216,12 +227,6 @@ def _slide(gap: _Gap, old: Words, new: Words) -> _Gap:
         if lo == back or side.is_point(lo - back - 1) and not side.is_point(lo - back):
             return _Gap(gap.a - back, gap.b - back, gap.c - back, gap.d - back)
     return gap
-
-
-def _edit(old_text: str, new_text: str, old: Words, new: Words, gap: _Gap) -> Edit:
-    a, b = _place(old, gap.a, gap.b, len(old_text))
-    c, d = _place(new, gap.c, gap.d, len(new_text))
-    return Edit(old_text[a:b], new_text[c:d], a, b, c, d)
 
 
 def _place(found: Words, start: int, end: int, size: int) -> tuple[int, int]:
