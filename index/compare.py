@@ -20,7 +20,7 @@ from index.parts import Part, parts
 from index.passages import PathOf
 from index.passages import paths as paths_of
 from index.records import Record, records
-from index.texts import held, joined, names
+from index.texts import held, joined
 
 Change = Literal["same", "renumbered", "edited", "rewritten", "moved", "split", "merged", "added", "deleted"]
 CHANGES: tuple[Change, ...] = get_args(Change)
@@ -166,10 +166,10 @@ def _row(group: Aligned, exact: bool) -> Row:
 
 
 def _difference(group: Aligned, old: Sequence[Clause], new: Sequence[Clause], exact: bool) -> Difference:
-    if len(group.old) > 1 or len(group.new) > 1:
+    if len(group.links) > 1:
         return difference(old, new, exact)
     a, b = group.old[0], group.new[0]
-    return compared(a, b, names((*old, *new)), exact, a.passages_to(b))
+    return compared(a, b, exact, a.passages_to(b))
 
 
 def _links(group: Aligned) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from corpus.model import Clause
 from index.segments import Passage, passages
-from index.texts import Segment, Text, Words, cut_plain, names, plain
+from index.texts import Segment, Text, Words, cut_plain, plain
 
 _JOIN = 4
 """The most characters that two edits may leave between them and still be shown as one."""
@@ -61,15 +61,14 @@ class _Gap:
 
 def difference(old: Sequence[Clause], new: Sequence[Clause], exact: bool = False) -> Difference:
     """What changed between the clauses of two sides. `exact`: width of punctuation, case and white space count."""
-    return compared(Text(old), Text(new), names((*old, *new)), exact)
+    return compared(Text(old), Text(new), exact)
 
 
-def compared(before: Text, after: Text, whole: Iterable[str] = (), exact: bool = False,
-             known: Iterable[Passage] | None = None) -> Difference:
-    """The same, of texts; `whole`: names that stay one word; `known`: the passages, where they are."""
+def compared(before: Text, after: Text, exact: bool = False, known: Iterable[Passage] | None = None) -> Difference:
+    """The same, of texts; `known`: their passages, where they are. The names of both sides stay one word."""
     old_text, new_text, old, new = before.text, after.text, before.segments, after.segments
     said_old, said_new = (old_text, new_text) if exact else (before.plain, after.plain)
-    here = list(whole)
+    here = [*(before.names | after.names)]
     if here and not exact:
         here = plain("\n".join(here)).split("\n")  # a name that goes over lines stands in no segment
     found: list[_Span] = []

@@ -10,7 +10,7 @@ from operator import add
 
 from corpus.model import BODY_KINDS, Clause, Document
 from index.segments import Passage, passages
-from index.texts import Text, names
+from index.texts import Text
 
 _ARTICLE = re.compile(r"第.+条(?:之.+)?")
 _CHAPTER = re.compile(r"第.+[编章节]|附\s*则|总\s*则")
@@ -50,7 +50,7 @@ class Part(Text):
         """What it is likened by: its text, and as words the numbers and the names that the mentions give (jieba's words
         beside them changed no alignment of the pairs measured, and took as long as all the rest). References to articles
         are alike, since renumbering changes them."""
-        return _REFERENCE.sub("第条", self.key), [*NUMBER.findall(self.key), *names(self.clauses)]
+        return _REFERENCE.sub("第条", self.key), [*NUMBER.findall(self.key), *self.names]
 
 
 def parts(document: Document) -> list[Part]:

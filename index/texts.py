@@ -120,6 +120,7 @@ class Text:
     _plain: str | None = None
     _key: str | None = None
     _segments: list[Segment] | None = None
+    _names: frozenset[str] | None = None
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
         self.clauses = tuple(clauses)
@@ -149,6 +150,13 @@ class Text:
     def size(self) -> int:
         """Characters that count."""
         return len(self.key)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What its mentions give as names."""
+        if self._names is None:
+            self._names = names(self.clauses)
+        return self._names
 
     @property
     def segments(self) -> list[Segment]:
