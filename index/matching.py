@@ -69,9 +69,8 @@ def _traced(before: Sequence[int], last: int) -> list[int]:
 def anchors(old: Sequence[Hashable], new: Sequence[Hashable], weights: Sequence[int] | None = None) -> dict[int, int]:
     """Equal members that stay in order: those that stand once on each side (patience diff, Bram Cohen), and the equal
     neighbours that they lead to. `weights` (of the old members): which of those that cross count more."""
-    counts = Counter(old), Counter(new)
-    where = {key: j for j, key in enumerate(new) if counts[1][key] == 1}
-    kept = in_order({i: where[key] for i, key in enumerate(old) if counts[0][key] == 1 and key in where}, weights)
+    where = _once(new)
+    kept = in_order({i: where[key] for key, i in _once(old).items() if key in where}, weights)
     found: dict[int, int] = {}
     i = j = 0
     for a, b in [*sorted(kept.items()), (len(old), len(new))]:
@@ -86,6 +85,15 @@ def anchors(old: Sequence[Hashable], new: Sequence[Hashable], weights: Sequence[
             found[a] = b
         i, j = a + 1, b + 1
     return found
+
+
+def _once(members: Sequence[Hashable]) -> dict[Hashable, int]:
+    """The members that stand there once, and where."""
+    places = {key: n for n, key in enumerate(members)}
+    if len(places) == len(members):
+        return places
+    counts = Counter(members)
+    return {key: n for key, n in places.items() if counts[key] == 1}
 
 
 def assign(weights: Mapping[Pair, float]) -> dict[int, int]:
