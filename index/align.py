@@ -10,12 +10,16 @@ from math import exp
 from index.likeness import likeness
 from index.matching import Pair, anchors, assign, in_order
 from index.parts import Part
-from index.segments import passages
+from index.segments import turned_round
 from index.splits import partners
 from index.texts import held
 
 ACCEPT = 0.30
 """The least weight of a pair; two unrelated clauses of one law lie below .15, the closest rewritten ones near .35."""
+NEAR = 0.14
+"""What a pair gains where it would stand if it kept its place."""
+ABOVE = 0.06
+"""What a pair gains where the clauses above both are one too."""
 SURE = 0.62
 """The least weight of a pair that others take their place from."""
 DOUBTFUL = 0.3
@@ -26,7 +30,7 @@ SHORTEST = 8
 """Characters of a text that is paired for being the same, whatever stands around it."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Aligned:
     """Parts that belong together. `links`: which old part goes with which new (their places); `moved`: out of order."""
 
@@ -46,9 +50,10 @@ def align(old: Sequence[Part], new: Sequence[Part]) -> list[Aligned]:
     pairs = {i: j for i, j in _pairs(old, new, similar, fixed).items()
              if i in fixed or similar[i, j] >= DOUBTFUL or _shares(old[i], new[j])}
     links = set(pairs.items())
-    links |= partners(old, new, similar, pairs)
+    links |= partners(old, new, similar, pairs, lambda i, j: old[i].passages_to(new[j]))
     back = {j: i for i, j in pairs.items()}
-    links |= {(i, j) for j, i in partners(new, old, {(j, i): w for (i, j), w in similar.items()}, back)}
+    turned = {(j, i): w for (i, j), w in similar.items()}
+    links |= {(i, j) for j, i in partners(new, old, turned, back, lambda j, i: turned_round(old[i].passages_to(new[j])))}
     return _ordered(_groups(old, new, links), old, new, pairs)
 
 
@@ -57,7 +62,7 @@ def _shares(a: Part, b: Part) -> bool:
     if a.family != "body" or a.heading_pairs & b.heading_pairs:
         return True
     stays = left = 0
-    for p in passages(a.segments, b.segments):
+    for p in a.passages_to(b):
         size = sum(len(s.key) for s in a.segments[p.a:p.b])
         if p.paired:
             stays += sum(held("".join(s.key for s in a.segments[p.a:p.b]), "".join(s.key for s in b.segments[p.c:p.d]), 2))
@@ -91,30 +96,31 @@ def _pairs(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, floa
     for _ in range(2):
         sure = fixed | assign({pair: w for pair, w in weights.items() if w >= SURE})
         near = _nearness(in_order(sure), len(old), len(new))
-        placed = {(i, j): w + 0.14 * near(i, j) for (i, j), w in weights.items() if w > 0}
+        placed = {(i, j): w + NEAR * near(i, j) for (i, j), w in weights.items() if w >= ACCEPT - NEAR}
         found = fixed | assign({pair: w for pair, w in placed.items() if w >= ACCEPT})
         above = _same_parent(old, new, found)
-        weights = {(i, j): w + 0.06 * above(i, j) if w > 0 else 0.0 for (i, j), w in weights.items()}
+        weights = {(i, j): w + ABOVE * above(i, j) for (i, j), w in weights.items()}
     return found
 
 
 def _weights(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, float]) -> dict[Pair, float]:
-    """Likeness of text, and of headings where both have one; kinds that never become each other are no pair."""
+    """Likeness of text, and of headings where both have one; kinds that never become each other are no pair, nor are parts
+    too unlike to be one wherever they stand."""
     weights: dict[Pair, float] = {}
     for (i, j), weight in similar.items():
         a, b = old[i], new[j]
         if a.family != b.family:
             continue
-        if a.heading_pairs and b.heading_pairs:
-            common = len(a.heading_pairs & b.heading_pairs)
-            weight = 0.7 * weight + 0.6 * common / (len(a.heading_pairs) + len(b.heading_pairs))
+        if a.head.heading and b.head.heading and (said := a.heading_pairs) and (now := b.heading_pairs):
+            weight = 0.7 * weight + 0.6 * len(said & now) / (len(said) + len(now))
         if a.family not in ("body", "chapter"):
             weight += 0.2
         if a.head.level != b.head.level:
             weight *= 0.9
         if a.head.kind != b.head.kind:
             weight *= 0.85
-        weights[i, j] = weight
+        if weight >= ACCEPT - NEAR - ABOVE:
+            weights[i, j] = weight
     return weights
 
 
@@ -140,29 +146,30 @@ def _same_parent(old: Sequence[Part], new: Sequence[Part], pairs: Mapping[int, i
 
 
 def _groups(old: Sequence[Part], new: Sequence[Part], links: set[Pair]) -> list[Aligned]:
-    group_of: dict[tuple[str, int], Aligned] = {}
+    of_old: dict[int, Aligned] = {}
+    of_new: dict[int, Aligned] = {}
     for i, j in sorted(links):
-        a, b = group_of.get(("old", i)), group_of.get(("new", j))
-        group = a or b or Aligned()
-        if a and b and a is not b:
-            for side, p in [("old", p) for p in b.old] + [("new", p) for p in b.new]:
-                group_of[side, p.at] = a
-            a.old += b.old
-            a.new += b.new
-            a.links += b.links
-        if ("old", i) not in group_of:
+        group = of_old.get(i) or of_new.get(j) or Aligned()
+        other = of_new.get(j, group)
+        if other is not group:
+            of_old.update((p.at, group) for p in other.old)
+            of_new.update((p.at, group) for p in other.new)
+            group.old += other.old
+            group.new += other.new
+            group.links += other.links
+        if i not in of_old:
             group.old.append(old[i])
-        if ("new", j) not in group_of:
+        if j not in of_new:
             group.new.append(new[j])
         group.links.append((i, j))
-        group_of["old", i] = group_of["new", j] = group
-    groups = list({id(g): g for g in group_of.values()}.values())
-    groups += [Aligned(old=[p]) for p in old if ("old", p.at) not in group_of]
-    groups += [Aligned(new=[p]) for p in new if ("new", p.at) not in group_of]
+        of_old[i] = of_new[j] = group
+    groups = list({id(g): g for g in of_old.values()}.values())
     for group in groups:
-        group.old.sort(key=lambda p: p.at)
-        group.new.sort(key=lambda p: p.at)
-    return groups
+        if len(group.links) > 1:
+            group.old.sort(key=lambda p: p.at)
+            group.new.sort(key=lambda p: p.at)
+    groups += [Aligned(old=[p]) for p in old if p.at not in of_old]
+    return groups + [Aligned(new=[p]) for p in new if p.at not in of_new]
 
 
 def _ordered(groups: list[Aligned], old: Sequence[Part], new: Sequence[Part], pairs: dict[int, int]) -> list[Aligned]:
@@ -173,6 +180,7 @@ def _ordered(groups: list[Aligned], old: Sequence[Part], new: Sequence[Part], pa
     for i in range(len(old)):
         last = steady.get(i, last)
         after[i] = last
-    for group in groups:
-        group.moved = len(group.old) == len(group.new) == 1 and any(i in body and i not in steady for i, _ in group.links)
+    if len(steady) < len(body):
+        for group in groups:
+            group.moved = len(group.links) == 1 and group.old[0].at in body and group.old[0].at not in steady
     return sorted(groups, key=lambda g: (g.new[0].at, 0, 0) if g.new else (after[g.old[0].at], 1, g.old[0].at))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -15,8 +15,10 @@ from corpus.model import Clause, Document
 from corpus.table import Column, Table
 from corpus.titles import CHANGE_TITLES, DIRECTION_TITLES, EDIT_TITLES, KIND_TITLES, RECORD_TITLES
 from index.align import Aligned, align
-from index.diff import Edit, difference
+from index.diff import Difference, Edit, compared, difference
 from index.parts import Part, parts
+from index.passages import PathOf
+from index.passages import paths as paths_of
 from index.records import Record, records
 from index.texts import held, joined
 
@@ -71,19 +73,9 @@ class Comparison:
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as `clause-compare/1`."""
+        old, new = paths_of(self.old), paths_of(self.new)
         return {"schema": "clause-compare/1", "old": document_head(self.old), "new": document_head(self.new),
-                "rows": [self._row(row) for row in self.rows]}
-
-    def _row(self, row: Row) -> dict[str, Any]:
-        made: dict[str, Any] = {
-            "old": [{"id": c.id, "path": list(self.old.path(c))} for c in row.old],
-            "new": [{"id": c.id, "path": list(self.new.path(c))} for c in row.new],
-            "change": row.change, "similarity": row.similarity}
-        if row.links:
-            made["links"] = [list(pair) for pair in row.links]
-        edits = [{k: v for k, v in asdict(e).items() if k != "move" or v} for e in row.edits]
-        return made | {"edits": edits, "records": [
-            {k: v for k, v in asdict(r).items() if k != "direction" or v} for r in row.records]}
+                "rows": [_exported(row, old, new) for row in self.rows]}
 
     def table(self) -> Table[Row]:
         """One line a row, with its edits and records in words."""
@@ -129,6 +121,21 @@ class Comparison:
         return f"{document.source.uri}#{clauses[0].id}"
 
 
+def _exported(row: Row, path_old: PathOf, path_new: PathOf) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "old": [{"id": c.id, "path": list(path_old(c))} for c in row.old],
+        "new": [{"id": c.id, "path": list(path_new(c))} for c in row.new],
+        "change": row.change, "similarity": row.similarity}
+    if row.links:
+        made["links"] = [list(pair) for pair in row.links]
+    return made | {"edits": [_fields(e, "move") for e in row.edits], "records": [_fields(r, "direction") for r in row.records]}
+
+
+def _fields(said: Edit | Record, left_out: str) -> dict[str, Any]:
+    """The fields by name, that one only where it says something."""
+    return {name: value for name in said.__slots__ if (value := getattr(said, name)) or name != left_out}
+
+
 def compare(old: Document, new: Document, exact: bool = False) -> Comparison:
     """Compares two documents: aligns their clauses, marks what changed word by word, and says what that means.
 
@@ -151,12 +158,18 @@ def _row(group: Aligned, exact: bool) -> Row:
     keys = [] if same else ["".join(p.key for p in side) for side in (group.old, group.new)]
     if same or (keys[0] == keys[1] and not exact):
         return Row(old, new, _change(group, False, False), 1.0, _links(group))
-    known = [side[0].segments if len(side) == 1 else None for side in (group.old, group.new)]
-    found = difference(old, new, exact, *known)
+    found = _difference(group, old, new, exact)
     size_old, size_new = max(1, len(keys[0])), max(1, len(keys[1]))
     similarity = round(2 * found.kept / (size_old + size_new), 4) if found.edits else 1.0
     change = _change(group, bool(found.edits), _rewritten(found.kept, *keys))
     return Row(old, new, change, similarity, _links(group), found.edits, tuple(records(old, new, found.edits)))
+
+
+def _difference(group: Aligned, old: Sequence[Clause], new: Sequence[Clause], exact: bool) -> Difference:
+    if len(group.links) > 1:
+        return difference(old, new, exact)
+    a, b = group.old[0], group.new[0]
+    return compared(a, b, exact, a.passages_to(b))
 
 
 def _links(group: Aligned) -> tuple[tuple[str, str], ...]:
@@ -190,11 +203,12 @@ def _change(group: Aligned, edited: bool, rewritten: bool) -> Change:
     if edited:
         return "edited"
     a, b = group.old[0], group.new[0]
-    return "same" if [c.marker for c in a.clauses] == [c.marker for c in b.clauses] else "renumbered"
+    same = a.head.marker == b.head.marker and [c.marker for c in a.clauses[1:]] == [c.marker for c in b.clauses[1:]]
+    return "same" if same else "renumbered"
 
 
 def _clauses(side: Sequence[Part]) -> tuple[Clause, ...]:
-    return tuple(c for part in side for c in part.clauses)
+    return side[0].clauses if len(side) == 1 else tuple(c for part in side for c in part.clauses)
 
 
 def paths(document: Document, clauses: Sequence[Clause]) -> str:

@@ -14,12 +14,15 @@ SLIGHT = 0.06
 """Likeness that is no more than chance."""
 BLOCK = 1 << 19
 """Products at once; bounds the memory."""
-_WORDS = 1 << 50
+_OWNER = 20
+"""Bits of a clause's number."""
+_WORDS = 1 << 42
+"""Words are numbered above all pairs of characters."""
 
 
 def likeness(old: Sequence[tuple[str, Sequence[str]]], new: Sequence[tuple[str, Sequence[str]]]) -> dict[Pair, float]:
-    """The cosine (0 … 1) of the likely pairs. Each clause is its text, of which every pair of neighbouring characters is a
-    term, and words that are terms too.
+    """The cosine (0 … 1) of the likely pairs. Each clause is its text (no white space), of which every pair of
+    neighbouring characters is a term, and words that are terms too.
 
     Weight of a term: (1 + ln tf) · (ln((1 + N) / (1 + df)) + 1), vectors of length 1 (smoothed TF-IDF with sublinear
     term frequency, Manning et al., Introduction to Information Retrieval, 6.4)."""
@@ -27,55 +30,71 @@ def likeness(old: Sequence[tuple[str, Sequence[str]]], new: Sequence[tuple[str, 
 
     if not old or not new:
         return {}
-    terms = [_terms(text, words) for text, words in (*old, *new)]
-    owner = np.repeat(np.arange(len(terms)), [len(t) for t in terms])
-    known, term = np.unique(np.concatenate(terms), return_inverse=True)
-    place, tf = np.unique(owner * max(1, len(known)) + term, return_counts=True)
-    if not len(place):
+    # One sorted array of term and clause holds all: equal neighbours are one entry, entries of one term stand together.
+    count = len(old) + len(new)
+    entry = np.sort(_entries([text for text, _ in (*old, *new)], [words for _, words in (*old, *new)]))
+    first = _starts(entry)
+    if not len(first):
         return {}
-    owner, term = np.divmod(place, len(known))
-    df = np.bincount(term, minlength=len(known))
-    weight = (1 + np.log(tf)) * (np.log((1 + len(terms)) / (1 + df)) + 1)[term]
-    weight /= np.sqrt(np.bincount(owner, weight**2, minlength=len(terms)))[owner]
-    split = int(np.searchsorted(owner, len(old)))
-    cosine = _products(owner[:split], term[:split], weight[:split], owner[split:] - len(old), term[split:], weight[split:],
-                       (len(old), len(new)))
-    return {(i, j): float(cosine[i, j]) for i, j in sorted(_likely(cosine) | {(i, j) for j, i in _likely(cosine.T)})}
+    tf, entry = np.diff(first, append=len(entry)), entry[first]
+    owner = (entry & ((1 << 20) - 1)).astype(np.intp)
+    begins = _starts(entry >> _OWNER)
+    df = np.diff(begins, append=len(entry))
+    term = np.repeat(np.arange(len(begins)), df)
+    weight = (1 + np.log(tf)) * (np.log((1 + count) / (1 + df)) + 1)[term]
+    weight /= np.sqrt(np.bincount(owner, weight**2, minlength=count))[owner]
+    is_old = owner < len(old)
+    ends = np.add.reduceat(is_old, begins, dtype=np.intp)[term]
+    cosine = _products(owner, weight, begins[term], ends, np.flatnonzero(~is_old), (len(old), len(new)))
+    rows, columns = np.nonzero((_likely(cosine) | _likely(cosine.T).T) & (cosine > SLIGHT))
+    return dict(zip(zip(rows.tolist(), columns.tolist(), strict=True), cosine[rows, columns].tolist(), strict=True))
 
 
-def _products(rows: Any, row_terms: Any, row_weights: Any, columns: Any, terms: Any, weights: Any, shape: tuple[int, int]) -> Any:
-    """The products of all rows with all columns, by the terms that they share (a sparse join: matrix libraries start threads
-    that cost more than this)."""
+def _starts(ordered: Any) -> Any:
+    """Where each value of a sorted array begins."""
     import numpy as np
 
-    order = np.argsort(row_terms, kind="stable")
-    rows, row_terms, row_weights = rows[order], row_terms[order], row_weights[order]
-    first = np.searchsorted(row_terms, terms)
-    many = np.searchsorted(row_terms, terms, side="right") - first
+    return np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))) if len(ordered) else np.zeros(0, dtype=np.intp)
+
+
+def _products(owner: Any, weight: Any, first: Any, many: Any, of_new: Any, shape: tuple[int, int]) -> Any:
+    """The products of all rows with all columns, by the terms that they share (a sparse join: matrix libraries start threads
+    that cost more than this): each entry of a new clause with the `many` old ones of its term, which begin at `first`."""
+    import numpy as np
+
+    of_new = of_new[many[of_new] > 0]
+    first, many = first[of_new], many[of_new]
     sums = np.zeros(shape[0] * shape[1])
     ends = np.cumsum(many)
     start = 0
-    while start < len(terms):
+    while start < len(of_new):
         stop = max(start + 1, int(np.searchsorted(ends, (ends[start - 1] if start else 0) + BLOCK)))
         n = many[start:stop]
-        of = np.repeat(np.arange(start, stop), n)
-        at = np.repeat(first[start:stop] - np.cumsum(n) + n, n) + np.arange(len(of))
-        sums += np.bincount(rows[at] * shape[1] + columns[of], row_weights[at] * weights[of], minlength=len(sums))
+        of = np.repeat(of_new[start:stop], n)
+        at = np.arange(len(of)) + np.repeat(first[start:stop] - np.cumsum(n) + n, n)
+        sums += np.bincount(owner[at] * shape[1] + owner[of] - shape[0], weight[at] * weight[of], minlength=len(sums))
         start = stop
     return sums.reshape(shape)
 
 
-def _terms(text: str, words: Sequence[str]) -> Any:
+def _entries(texts: Sequence[str], words: Sequence[Sequence[str]]) -> Any:
+    """Each term of each clause, the number of the clause in the last bits."""
     import numpy as np
 
-    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
-    return np.concatenate([codes[:-1] * (1 << 21) + codes[1:], np.array([crc32(w.encode()) + _WORDS for w in words], dtype=np.int64)])
+    codes = np.frombuffer("\n".join(texts).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    ends = codes == ord("\n")
+    owner = np.cumsum(ends, dtype=np.uint64)
+    pairs = ((codes[:-1] << 21 | codes[1:]) << _OWNER | owner[:-1])[~(ends[:-1] | ends[1:])]
+    named = [(crc32(word.encode()) + _WORDS) << _OWNER | n for n, some in enumerate(words) for word in some]
+    return np.concatenate([pairs, np.array(named, dtype=np.uint64)])
 
 
-def _likely(cosine: Any) -> set[Pair]:
-    """The best of each row."""
+def _likely(cosine: Any) -> Any:
+    """Marks the best of each row."""
     import numpy as np
 
     most = min(CANDIDATES, cosine.shape[1])
     best = np.argpartition(-cosine, most - 1, axis=1)[:, :most]
-    return {(i, int(j)) for i, row in enumerate(best) for j in row if cosine[i, j] > SLIGHT}
+    marked = np.zeros(cosine.shape, dtype=bool)
+    np.put_along_axis(marked, best, True, axis=1)
+    return marked

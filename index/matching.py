@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
+from operator import lt
 
 Pair = tuple[int, int]
 LARGEST = 400
@@ -12,39 +14,63 @@ LARGEST = 400
 
 
 def in_order(pairs: Mapping[int, int], weights: Sequence[int] | None = None) -> dict[int, int]:
-    """The pairs of the greatest number, or weight (of the first member), that keep their order: what is not in them moved.
-    n log n, by a tree of the best sums so far (Fenwick 1994)."""
+    """The pairs of the greatest number, or weight (of the first member, above 0), that keep their order: what is not in
+    them moved. n log n."""
     items = sorted(pairs.items())
-    ranks = {j: n for n, j in enumerate(sorted(set(pairs.values())), 1)}
+    seconds = [j for _, j in items]
+    if all(map(lt, seconds, seconds[1:])):
+        return dict(items)
+    at = _longest(seconds) if weights is None else _heaviest(seconds, [weights[i] for i, _ in items])
+    return {items[n][0]: items[n][1] for n in reversed(at)}
+
+
+def _longest(values: Sequence[int]) -> list[int]:
+    """The places of the longest run that ascends, last first (patience sorting, Fredman 1975)."""
+    tops: list[int] = []
+    places: list[int] = []
+    before: list[int] = []
+    for n, value in enumerate(values):
+        pile = bisect_left(tops, value)
+        before.append(places[pile - 1] if pile else -1)
+        tops[pile:pile + 1] = [value]
+        places[pile:pile + 1] = [n]
+    return _traced(before, places[-1] if places else -1)
+
+
+def _heaviest(values: Sequence[int], weights: Sequence[int]) -> list[int]:
+    """The same of the greatest weight, by a tree of the best sums so far (Fenwick 1994)."""
+    ranks = {j: n for n, j in enumerate(sorted(set(values)), 1)}
     tree: list[tuple[int, int]] = [(0, -1)] * (len(ranks) + 1)
     before: list[int] = []
     best = (0, -1)
-    for n, (i, j) in enumerate(items):
+    for n, (j, weight) in enumerate(zip(values, weights, strict=True)):
         at, reached = ranks[j] - 1, (0, -1)
         while at:
             reached = max(reached, tree[at])
             at &= at - 1
         before.append(reached[1])
-        total = (reached[0] + (weights[i] if weights else 1), n)
+        total = (reached[0] + weight, n)
         best = max(best, total)
         at = ranks[j]
         while at < len(tree):
             tree[at] = max(tree[at], total)
             at += at & -at
-    kept: dict[int, int] = {}
-    n = best[1]
-    while n >= 0:
-        kept[items[n][0]] = items[n][1]
-        n = before[n]
-    return kept
+    return _traced(before, best[1])
+
+
+def _traced(before: Sequence[int], last: int) -> list[int]:
+    found: list[int] = []
+    while last >= 0:
+        found.append(last)
+        last = before[last]
+    return found
 
 
 def anchors(old: Sequence[Hashable], new: Sequence[Hashable], weights: Sequence[int] | None = None) -> dict[int, int]:
     """Equal members that stay in order: those that stand once on each side (patience diff, Bram Cohen), and the equal
     neighbours that they lead to. `weights` (of the old members): which of those that cross count more."""
-    counts = Counter(old), Counter(new)
-    where = {key: j for j, key in enumerate(new) if counts[1][key] == 1}
-    kept = in_order({i: where[key] for i, key in enumerate(old) if counts[0][key] == 1 and key in where}, weights)
+    where = _once(new)
+    kept = in_order({i: where[key] for key, i in _once(old).items() if key in where}, weights)
     found: dict[int, int] = {}
     i = j = 0
     for a, b in [*sorted(kept.items()), (len(old), len(new))]:
@@ -61,15 +87,38 @@ def anchors(old: Sequence[Hashable], new: Sequence[Hashable], weights: Sequence[
     return found
 
 
+def _once(members: Sequence[Hashable]) -> dict[Hashable, int]:
+    """The members that stand there once, and where."""
+    places = {key: n for n, key in enumerate(members)}
+    if len(places) == len(members):
+        return places
+    counts = Counter(members)
+    return {key: n for key, n in places.items() if counts[key] == 1}
+
+
 def assign(weights: Mapping[Pair, float]) -> dict[int, int]:
     """One-to-one, by the greatest sum of weights; pairs of weight 0 or less are none.
 
     Successive shortest paths (the Hungarian method, on the pairs that there are), one connected group at a time."""
     edges = {pair: w for pair, w in weights.items() if w > 0}
-    found: dict[int, int] = {}
-    for group in _groups(edges):
+    found = _unrivalled(edges)
+    taken = set(found.values())
+    for group in _groups({(i, j): w for (i, j), w in edges.items() if i not in found and j not in taken}):
         found.update(_best(group) if len(group) <= LARGEST else _greedy(group))
     return found
+
+
+def _unrivalled(edges: Mapping[Pair, float]) -> dict[int, int]:
+    """The pairs that weigh as much as the best two others that would take their members: they are in the best pairing."""
+    rows: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    columns: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for (i, j), w in edges.items():
+        for most in (rows[i], columns[j]):
+            if w > most[0]:
+                most[:] = w, most[0]
+            elif w > most[1]:
+                most[1] = w
+    return {i: j for (i, j), w in edges.items() if w == rows[i][0] == columns[j][0] and w > rows[i][1] + columns[j][1]}
 
 
 def _groups(edges: Mapping[Pair, float]) -> list[dict[int, dict[int, float]]]:
@@ -109,6 +158,9 @@ def _greedy(rows: Mapping[int, Mapping[int, float]]) -> dict[int, int]:
 
 def _best(rows: Mapping[int, Mapping[int, float]]) -> dict[int, int]:
     """Every row also has a place of its own that costs its best weight: to stay alone. Costs are kept ≥ 0 by potentials."""
+    tops = {i: max(row, key=row.__getitem__) for i, row in rows.items()}
+    if len(set(tops.values())) == len(tops):
+        return tops
     cost = {i: {j: max(row.values()) - w for j, w in row.items()} | {-1 - i: max(row.values())} for i, row in rows.items()}
     up: dict[int, float] = defaultdict(float)
     across: dict[int, float] = defaultdict(float)

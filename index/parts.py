@@ -5,11 +5,12 @@ number of their own (an article with its paragraphs and items), a row of a table
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
+from operator import add
 
 from corpus.model import BODY_KINDS, Clause, Document
-from index.texts import Segment, bodies, joined, names, plain, segments_of
+from index.segments import Passage, passages
+from index.texts import Text
 
 _ARTICLE = re.compile(r"第.+条(?:之.+)?")
 _CHAPTER = re.compile(r"第.+[编章节]|附\s*则|总\s*则")
@@ -17,76 +18,52 @@ NUMBER = re.compile(r"\d[\d.]+%?")
 _REFERENCE = re.compile(r"第[〇零一二三四五六七八九十百\d]+[条款项]")
 
 
-@dataclass(frozen=True)
-class Part:
-    """What is aligned as one: its clauses in document order, the first of them its head; `at` counts from 0."""
+class Part(Text):
+    """What is aligned as one: its clauses in document order, the first of them its head; `at` counts from 0; `words` is its
+    text without the numbers of its clauses."""
 
-    clauses: tuple[Clause, ...]
-    at: int
-    family: str
+    _heading_pairs: frozenset[str] | None = None
+    _passages: dict[int, list[Passage]] | None = None
+
+    def __init__(self, clauses: Sequence[Clause], at: int) -> None:
+        super().__init__(clauses)
+        self.at, self.head = at, clauses[0]
+        self.family = _family(self.head)
+        self.words = "".join([c.text.removeprefix(c.marker) for c in clauses])
 
     @property
-    def head(self) -> Clause:
-        """The clause that gives the part its number."""
-        return self.clauses[0]
-
-    @cached_property
-    def text(self) -> str:
-        """The texts of its clauses, joined by line feeds."""
-        return joined(self.clauses)
-
-    @cached_property
-    def words(self) -> str:
-        """Its text without the numbers of its clauses."""
-        return "".join(text for text, _ in bodies(self.clauses))
-
-    @cached_property
-    def key(self) -> str:
-        """Equal for texts that are the same but for numbers of clauses, width and white space."""
-        return "".join("".join(text.split()) for text, _ in self._plains)
-
-    @cached_property
     def heading_pairs(self) -> frozenset[str]:
         """The pairs of neighbouring characters of its heading."""
-        return frozenset(map("".join, zip(self.head.heading, self.head.heading[1:], strict=False)))
+        if self._heading_pairs is None:
+            self._heading_pairs = frozenset(map(add, self.head.heading, self.head.heading[1:]))
+        return self._heading_pairs
 
-    @property
-    def size(self) -> int:
-        """Characters that count."""
-        return len(self.key)
-
-    @cached_property
-    def segments(self) -> list[Segment]:
-        """Its text up to each comma or stop."""
-        return segments_of(self._plains)
-
-    @cached_property
-    def _plains(self) -> list[tuple[str, int]]:
-        return [(plain(text), offset) for text, offset in bodies(self.clauses)]
+    def passages_to(self, new: Part) -> list[Passage]:
+        """Its segments aligned with those of a part of the new document, worked out once."""
+        if self._passages is None:
+            self._passages = {}
+        if new.at not in self._passages:
+            self._passages[new.at] = passages(self.segments, new.segments)
+        return self._passages[new.at]
 
     def terms(self) -> tuple[str, list[str]]:
         """What it is likened by: its text, and as words the numbers and the names that the mentions give (jieba's words
         beside them changed no alignment of the pairs measured, and took as long as all the rest). References to articles
         are alike, since renumbering changes them."""
-        return _REFERENCE.sub("第条", self.key), [*NUMBER.findall(self.key), *names(self.clauses)]
+        return _REFERENCE.sub("第条", self.key), [*NUMBER.findall(self.key), *self.names]
 
 
 def parts(document: Document) -> list[Part]:
     """The document as parts; every clause stands in exactly one."""
-    by_id = {c.id: c for c in document.clauses}
-    head: dict[str, str] = {}
+    tops: dict[str, tuple[Clause, bool]] = {}  # of each clause the head of its part, and whether that is an article
     groups: dict[str, list[Clause]] = {}
     for clause in document.clauses:
-        above = by_id.get(clause.parent) if clause.parent else None
-        owner = clause.id
-        if above is not None and above.id in head:
-            top = by_id[head[above.id]]
-            under_article = bool(_ARTICLE.fullmatch(top.marker.strip()))
-            if under_article or (clause.kind == "paragraph" and top.kind == "unit"):
-                owner = top.id
-        head[clause.id] = owner
-        groups.setdefault(owner, []).append(clause)
-    return [Part(tuple(group), at, _family(group[0])) for at, group in enumerate(groups.values())]
+        top, is_article = tops.get(clause.parent or "", (None, False))
+        if top is None or not (is_article or clause.kind == "paragraph" and top.kind == "unit"):
+            top, is_article = clause, _ARTICLE.fullmatch(clause.marker.strip()) is not None
+        tops[clause.id] = top, is_article
+        groups.setdefault(top.id, []).append(clause)
+    return [Part(group, at) for at, group in enumerate(groups.values())]
 
 
 def _family(clause: Clause) -> str:

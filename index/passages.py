@@ -23,6 +23,7 @@ SUBSTANCE = 15
 """Letters beyond marker and heading below which a passage is a mere heading."""
 LONGEST = 20_000
 """Letters of two sides, together, up to which they are compared word by word."""
+PathOf = Callable[[Clause], tuple[str, ...]]
 _DIGITS = re.compile(r"[\d.%％]+")
 _STEP = 512
 
@@ -109,7 +110,7 @@ def marked(old: Sequence[Clause], new: Sequence[Clause]) -> tuple[Edit, ...]:
     return tuple(difference(old, new).edits)
 
 
-def paths(document: Document) -> Callable[[Clause], tuple[str, ...]]:
+def paths(document: Document) -> PathOf:
     """What gives the paths of the document's clauses, as `Document.path`, without a look at the whole for each."""
     by_id = {c.id: c for c in document.clauses}
 

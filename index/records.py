@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from corpus.lexicon import load
+from corpus.lexicon import Body, load
 from corpus.lexicon.lines import body_of, line
 from corpus.model import Clause, Target, Unit
 from corpus.titles import ROLE_TITLES
@@ -51,27 +51,33 @@ def _units(old: Sequence[Clause], new: Sequence[Clause]) -> list[Record]:
     national one: 国家发展改革委 and 省发展改革委 have the same task)."""
     before, after = _duties(old), _duties(new)
     pairs = [(before.pop(name), after.pop(name)) for name in list(before) if name in after]
-    for same in (_same_stem, _same_line):
-        for name, unit in list(before.items()):
-            twin = next((n for n, u in after.items() if same(unit, u)), None)
-            if twin is not None:
-                pairs.append((before.pop(name), after.pop(twin)))
+    if before and after:
+        stems = {u.name: _REGION.sub("", u.name) for u in (*before.values(), *after.values())}
+        pairs += _paired(before, after, lambda a, b: stems[a.name] == stems[b.name])
+    if before and after:
+        meant = {u.name: body_of(u.name) for u in (*before.values(), *after.values())}
+        pairs += _paired(before, after, lambda a, b: _same_line(a, meant[a.name], meant[b.name]))
     found = [Record("role", f"{a.name} {ROLE_TITLES[a.role]}", f"{b.name} {ROLE_TITLES[b.role]}",
                     "lead" if b.role == "lead" else None) for a, b in pairs if a.role != b.role]
     found += [Record("unit_dropped", u.name, None, "gone") for u in before.values()]
     return found + [Record("unit_added", None, u.name, "new") for u in after.values()]
 
 
-def _same_stem(a: Unit, b: Unit) -> bool:
-    return _REGION.sub("", a.name) == _REGION.sub("", b.name)
+def _paired(before: dict[str, Unit], after: dict[str, Unit], same: Callable[[Unit, Unit], bool]) -> list[tuple[Unit, Unit]]:
+    """Takes the units that are the same from both sides."""
+    found: list[tuple[Unit, Unit]] = []
+    for name, unit in list(before.items()):
+        twin = next((n for n, u in after.items() if same(unit, u)), None)
+        if twin is not None:
+            found.append((before.pop(name), after.pop(twin)))
+    return found
 
 
-def _same_line(a: Unit, b: Unit) -> bool:
+def _same_line(unit: Unit, old: Body | None, new: Body | None) -> bool:
     """Whether one body is the other's counterpart at another level, or what it became in a reform."""
-    old, new = body_of(a.name), body_of(b.name)
     if old is None or new is None:
         return False
-    return old == new or bool(old.stem) and old.stem == new.stem or new in line(a.name)
+    return old == new or bool(old.stem) and old.stem == new.stem or new in line(unit.name)
 
 
 def _deadlines(old: Sequence[Clause], new: Sequence[Clause]) -> list[Record]:
@@ -101,11 +107,12 @@ def _technologies(old: Sequence[Clause], new: Sequence[Clause]) -> list[Record]:
 def _targets(old: Sequence[Clause], new: Sequence[Clause]) -> list[Record]:
     """Targets of one indicator that are not the same any more; a like year is matched first."""
     before, after = [t for c in old for t in c.targets], [t for c in new for t in c.targets]
+    figures = [_figure(n) for n in after]
     for t in list(before):
-        twin = next((n for n in after if _figure(n) == _figure(t)), None)
-        if twin is not None:
+        if (figure := _figure(t)) in figures:
+            at = figures.index(figure)
             before.remove(t)
-            after.remove(twin)
+            del after[at], figures[at]
     found: list[Record] = []
     for t in before:
         like = [n for n in after if _indicator(n) == _indicator(t) and n.unit == t.unit]
@@ -148,21 +155,23 @@ def _scales() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
     return re.compile("|".join(sorted(map(re.escape, levels), key=len, reverse=True))), levels
 
 
-def _binding(text: str) -> list[str]:
-    """The words of the scales in a text; one of a single character only where it is a word (应, not 应急)."""
-    found = _scales()[0].findall(text)
+def _words(text: str, found: list[str]) -> list[str]:
+    """Of the words of the scales that were found in a text, those of a single character only where they are words (应, not
+    应急)."""
     if any(len(word) == 1 for word in found):
-        words = {w.norm for w in cut(text)}
+        words = set(cut(text).norms)
         found = [word for word in found if len(word) > 1 or word in words]
     return found
 
 
 def _strength(edits: Iterable[Edit]) -> list[Record]:
     """Words of one scale that replace each other in one edit, with another level."""
-    levels = _scales()[1]
+    pattern, levels = _scales()
     found: list[Record] = []
     for edit in edits:
-        was, now = _binding(edit.was), _binding(edit.now)
+        if not (edit.was and edit.now and (was := pattern.findall(edit.was)) and (now := pattern.findall(edit.now))):
+            continue
+        was, now = _words(edit.was, was), _words(edit.now, now)
         for word in dict.fromkeys(was):
             twin = next((n for n in now if levels[n][0] == levels[word][0]), None)
             if twin and word not in now and levels[twin][1] != levels[word][1]:

@@ -21,7 +21,7 @@ CHUNK = 120
 """Segments of one gap that are weighed against each other at once; bounds the time on long texts."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Passage:
     """Segments old[a:b] that became new[c:d]. `paired`: versions of each other; else one side replaces the other.
     `moved` numbers a run that went from one place (nothing on the new side) to another (nothing on the old)."""
@@ -48,8 +48,17 @@ def passages(old: Sequence[Segment], new: Sequence[Segment]) -> list[Passage]:
     return _moved(found, old, new)
 
 
+def turned_round(found: Sequence[Passage]) -> list[Passage]:
+    """The passages from new to old."""
+    return [Passage(p.c, p.d, p.a, p.b, p.paired, p.moved) for p in found]
+
+
 def _gap(old: Sequence[Segment], new: Sequence[Segment], i0: int, i1: int, j0: int, j1: int) -> list[Passage]:
     """What stands between two anchors, in chunks of the same share of both sides."""
+    if i0 == i1 or j0 == j1:
+        return [Passage(i0, i1, j0, j1)]
+    if i1 - i0 == j1 - j0 == 1:
+        return [Passage(i0, i1, j0, j1, _common(old[i0], new[j0]) > 0)]
     steps = -(-max(i1 - i0, j1 - j0) // CHUNK)
     cuts = [(i0 + (i1 - i0) * n // steps, j0 + (j1 - j0) * n // steps) for n in range(steps + 1)]
     found: list[Passage] = []
@@ -67,11 +76,14 @@ def _gap(old: Sequence[Segment], new: Sequence[Segment], i0: int, i1: int, j0: i
 
 def _common(a: Segment, b: Segment) -> int:
     """Pairs of characters that two segments have in common; 0 where they are no versions of each other."""
-    if a.pairs.isdisjoint(b.pairs):
+    one, other = a.pairs, b.pairs
+    common, less, more = len(one & other), len(one), len(other)
+    if not common:
         return 0
     if a.body == b.body:
-        return len(a.pairs) + 1
-    common, less, more = len(a.pairs & b.pairs), *sorted((len(a.pairs), len(b.pairs)))
+        return less + 1
+    if less > more:
+        less, more = more, less
     return common if 2 * common >= ALIKE * (less + more) or (common >= HELD * less and less >= 3) else 0
 
 
@@ -79,13 +91,18 @@ def _best(old: Sequence[Segment], new: Sequence[Segment]) -> list[tuple[int, int
     """The pairs in order that keep most (Needleman and Wunsch 1970)."""
     if not old or not new:
         return []
-    gain = [[_common(a, b) for b in new] for a in old]
+    beside = [b.pairs for b in new]
     best = [[0] * (len(new) + 1)]
-    for row in gain:
-        line, above = [0], best[-1]
-        for j, g in enumerate(row):
-            with_pair = above[j] + g if g else 0
-            line.append(max(above[j + 1], line[j], with_pair))
+    for a in old:
+        apart = a.pairs.isdisjoint
+        above = best[-1]
+        here = [0 if apart(pairs) else _common(a, new[j]) for j, pairs in enumerate(beside)]
+        if not any(here):
+            best.append(above)
+            continue
+        line = [0]
+        for gain, with_pair, without in zip(here, above, above[1:], strict=False):
+            line.append(max(without, line[-1], with_pair + gain if gain else 0))
         best.append(line)
     pairs: list[tuple[int, int]] = []
     i, j = len(old), len(new)
@@ -161,6 +178,8 @@ def _moved(found: list[Passage], old: Sequence[Segment], new: Sequence[Segment])
         if not p.paired:
             for k in range(p.c, p.d):
                 came[new[k].body].append(k)
+    if not came:
+        return found
     runs: list[tuple[int, int, int]] = []
     taken: set[int] = set()
     for p in found:

@@ -4,12 +4,12 @@ Read from old to new it finds what was split, from new to old what was merged.""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 from index.matching import Pair
 from index.parts import Part
-from index.segments import passages
+from index.segments import Passage
 from index.texts import held
 
 NEAR = 3
@@ -26,14 +26,17 @@ LEAST = 0.12
 """Likeness of a whole and a piece, at least."""
 
 
-def partners(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, float], pairs: Mapping[int, int]) -> set[Pair]:
-    """For each new part that has no partner, the old part that it was split off from, if any."""
+def partners(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, float], pairs: Mapping[int, int],
+             between: Callable[[int, int], Sequence[Passage]]) -> set[Pair]:
+    """For each new part that has no partner, the old part that it was split off from, if any. `between`: the passages of
+    two parts."""
     taken = set(pairs.values())
     likely: dict[int, list[tuple[float, int]]] = {}
     for (i, j), w in similar.items():
         if w >= LEAST and j not in taken and new[j].size >= SHORTEST and i in pairs and _of_a_kind(old[i], new[j]):
             likely.setdefault(j, []).append((-w, i))
-    left = {i: left_over(old[i], new[pairs[i]]) for i in {i for wholes in likely.values() for _, i in sorted(wholes)[:MOST]}}
+    left = {i: left_over(old[i], new[pairs[i]], between(i, pairs[i])) if old[i].key != new[pairs[i]].key else []
+            for i in {i for wholes in likely.values() for _, i in sorted(wholes)[:MOST]}}
 
     def share(i: int, j: int) -> float:
         return split_share(old[i], left[i], new[j], abs(pairs[i] - j) <= NEAR)
@@ -53,10 +56,10 @@ def _of_a_kind(whole: Part, piece: Part) -> bool:
     return whole.family == piece.family == "body" and whole.head.kind == piece.head.kind
 
 
-def left_over(whole: Part, kept: Part) -> list[str]:
+def left_over(whole: Part, kept: Part, between: Sequence[Passage]) -> list[str]:
     """The runs of the whole's text that the kept part no longer holds."""
     runs: list[str] = []
-    for p in passages(whole.segments, kept.segments):
+    for p in between:
         text = "".join(s.key for s in whole.segments[p.a:p.b])
         if not p.paired:
             if p.a < p.b and not p.moved:
@@ -69,7 +72,14 @@ def left_over(whole: Part, kept: Part) -> list[str]:
 
 def _parted(text: str, kept: Sequence[bool]) -> list[str]:
     """The runs of the text that are not kept."""
-    return ["".join(c for c, _ in run) for stays, run in groupby(zip(text, kept, strict=True), lambda x: x[1]) if not stays]
+    runs: list[str] = []
+    at = 0
+    for stays, run in groupby(kept):
+        end = at + len(list(run))
+        if not stays:
+            runs.append(text[at:end])
+        at = end
+    return runs
 
 
 def split_share(whole: Part, left: Sequence[str], piece: Part, near: bool) -> float:

@@ -134,9 +134,9 @@ def _literal(old: str, new: str) -> Iterator[Piece]:
     before, after = cut(old, exact=True), cut(new, exact=True)
     i = j = 0
     for a, b, n in [*blocks(before, after), (len(before), len(after), 0)]:
-        for op, side in (("del", before[i:a]), ("ins", after[j:b]), ("", before[a:a + n])):
+        for op, side in (("del", before.norms[i:a]), ("ins", after.norms[j:b]), ("", before.norms[a:a + n])):
             if side:
-                yield Piece(op, "".join(w.norm for w in side))  # type: ignore[arg-type]
+                yield Piece(op, "".join(side))  # type: ignore[arg-type]
         i, j = a + n, b + n
 
 

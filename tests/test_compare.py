@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from corpus.model import Clause, Comparator, Document, Metadata, Responsibility, Role, Source, Target, Technology, Unit
 from index.compare import Comparison, Row, compare, validate
 from index.diff import edits
-from index.matching import assign
+from index.matching import assign, in_order
 from index.records import direction
-from index.texts import cut, joined, segments
+from index.texts import Text, cut, joined, plain
 
 TEXTS = [
     "为了保护云岭湖的水质，规范沿湖生产活动，制定本条例。",
@@ -183,12 +183,11 @@ def test_edits_turn_the_old_text_into_the_new(old: str, new: str) -> None:
     for e in edits(old, new, cut(old), cut(new)):
         made += old[at:e.old_start] + e.now
         at = e.old_end
-    assert "".join(w.norm for w in cut(made + old[at:])) or not cut(new)
-    assert "".join(w.norm for w in cut(made + old[at:])) == "".join(w.norm for w in cut(new))
+    assert "".join(cut(made + old[at:]).norms) == "".join(cut(new).norms)
 
 
 def test_numbers_names_and_durations_are_whole() -> None:
-    assert [w.norm for w in cut("由省发展改革委在十五日内公布二万元标准", whole=["省发展改革委"])] == [
+    assert cut("由省发展改革委在十五日内公布二万元标准", whole=["省发展改革委"]).norms == [
         "由", "省发展改革委", "在", "十五日", "内", "公布", "二万元", "标准"]
 
 
@@ -296,6 +295,31 @@ def test_the_pairing_has_the_greatest_sum(weights: dict[tuple[int, int], float])
     assert sum(weights[pair] for pair in found.items()) == pytest.approx(best)
 
 
+@settings(max_examples=80, deadline=None)
+@given(st.permutations(range(9)), st.lists(st.integers(1, 9), min_size=9, max_size=9))
+def test_what_keeps_its_order_is_the_most_that_can(places: list[int], weights: list[int]) -> None:
+    for found, weight in ((in_order(dict(enumerate(places))), [1] * 9), (in_order(dict(enumerate(places)), weights), weights)):
+        assert list(found.values()) == sorted(found.values()) and all(places[i] == j for i, j in found.items())
+        best = [0] * 9
+        for i, j in enumerate(places):
+            best[i] = weight[i] + max((best[k] for k in range(i) if places[k] < j), default=0)
+        assert sum(weight[i] for i in found) == max(best)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text())
+def test_every_character_keeps_its_place_when_width_is_made_plain(text: str) -> None:
+    assert len(plain(text)) == len(text) and plain(text) == "".join(map(plain, text))
+    assert plain("ＡＢＣ１２％，：“引”") == 'abc12%,:"引"'
+
+
+def test_paths_in_json_are_those_of_the_documents() -> None:
+    old, new = law("old", TEXTS), law("new", TEXTS[1:])
+    for row in compare(old, new).to_json()["rows"]:
+        for document, side in ((old, row["old"]), (new, row["new"])):
+            assert all(tuple(c["path"]) == document.path(document.clause(c["id"])) for c in side)
+
+
 def test_a_large_group_is_still_paired() -> None:
     found = assign({(i, (i + k) % 500): 1.0 - 0.1 * k for i in range(500) for k in range(2)})
     assert found == {i: i for i in range(500)}
@@ -327,4 +351,4 @@ def long_law(doc_id: str, texts: list[str]) -> Document:
 
 def test_markers_are_no_words() -> None:
     clause = Clause("一", None, 1, "unit", "一、", "", "一、重点任务")
-    assert joined([clause])[segments([clause])[0].start:].startswith("重点")
+    assert joined([clause])[Text([clause]).segments[0].start:].startswith("重点")

@@ -7,7 +7,7 @@ counterparts follow a national reform within the next year (`LAG`).
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.lexicon import Body, all_stems, bodies, expand_alias, load, split_printed
 
@@ -68,6 +68,7 @@ def in_force(body: Body, year: int) -> bool:
     return (body.since or 0) <= year <= (9999 if body.until is None else body.until + LAG)
 
 
+@lru_cache(maxsize=4096)
 def bearing(name: str) -> tuple[Body, ...]:
     """The bodies that `name` may mean: a full name or alias, with or without its place (省环保厅), a name made of a stem
     and an organ word (环保厅), or a bare stem (环保). () for none."""
@@ -94,6 +95,7 @@ def bearing(name: str) -> tuple[Body, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def line(name: str) -> tuple[Body, ...]:
     """The whole line that a name belongs to, oldest first: the bodies it means, what they came from and what they became
     (环保厅 → 国家环境保护局 … 生态环境部). `name` as in `bearing`; () where the lexicon knows no such body."""
