@@ -259,14 +259,16 @@ class Corpus:
 
     # -- asking
 
-    def search(self, query: str, limit: int = 20, sort: str = "relevance", **filters: str | None) -> SearchResult:
-        """Clauses that match, best first (BM25).
+    def search(self, query: str, limit: int = 20, sort: str = "relevance", offset: int = 0,
+               **filters: str | Sequence[str] | None) -> SearchResult:
+        """Clauses that match, best first (BM25): `limit` of them after the first `offset`.
 
         `query`: words, "exact phrase", OR, -not, parentheses and filters (部门: 角色: 年份: 地区: 技术: 文种:, or unit:
-        role: year: region: tech: genre:). The same filters as keywords: unit, role, year, region, tech, genre.
+        role: year: region: tech: genre:). The same filters as keywords: unit, role, year, region, tech, genre, doc, each one
+        value or several that must all fit.
         `sort`: relevance, date or document. Raises TiaokuanError for a query that cannot be read.
         """
-        return self.index.search(query, limit=limit, sort=sort, **filters)
+        return self.index.search(query, limit=limit, sort=sort, offset=offset, **filters)
 
     def matrix(self, *names: str, unit: str | None = None, role: str | None = None) -> Matrix:
         """The responsibility matrix (责任分工表): tasks as rows, units as columns, ● lead ○ support △ responsible."""

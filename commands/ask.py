@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 import tiaokuan
@@ -43,15 +45,16 @@ def show(corpus: tiaokuan.Corpus, document: str, clause: str | None, why: bool, 
 @click.option("--genre", help="文种 规划, 方案, 意见 …")
 @click.option("--doc", help="文档 document id")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="最多条数 hits at most")
+@click.option("--offset", type=click.IntRange(0), default=0, help="从第几条之后起 leave out the first N")
 @click.option("--sort", type=click.Choice(["relevance", "date", "document"]), default="relevance", show_default=True)
 @output()
 def search(corpus: tiaokuan.Corpus, query: tuple[str, ...], format: str | None, out: str | None, limit: int,
-           sort: str, **filters: str | None) -> None:
+           sort: str, offset: int, **filters: Any) -> None:
     """检索条款：词、"原文短语"、OR、-不含、( )，以及 部门: 角色: 年份: 地区: 技术: 文种:。 Search the clauses."""
     if not query and not any(filters.values()):
         raise click.UsageError("请给出检索式或筛选条件 (give a query or a filter)")
     words = [f'"{word}"' if " " in word and '"' not in word and len(query) > 1 else word for word in query]
-    show_result(corpus.search(" ".join(words), limit=limit, sort=sort, **filters), format, out)
+    show_result(corpus.search(" ".join(words), limit=limit, sort=sort, offset=offset, **filters), format, out)
 
 
 @corpus_command()

@@ -5,7 +5,7 @@ brute-force scan."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,12 +25,12 @@ class Engine(Protocol):
     def commit(self) -> None:
         """Makes what was added and deleted visible, and safe."""
 
-    def find(self, field: str, tokens: list[str]) -> dict[int, float]:
-        """The keys of the rows that hold these tokens in a row in `field` (grams, words), with their scores."""
+    def find(self, field: str, tokens: list[str]) -> tuple[Sequence[int], Sequence[float]]:
+        """The keys of the rows that hold these tokens in a row in `field` (grams, words), and their scores, best first."""
 
     def best(self, field: str, tokens: list[str], limit: int, bonus: str | None = None) -> tuple[int, dict[int, float]]:
-        """How many rows `find` would give, and the best `limit` of them; one that holds `bonus` in `words` as well
-        scores higher."""
+        """How many rows `find` would give, and the best `limit` of them, best first; one that holds `bonus` in `words` as
+        well scores higher. Of more rows the first are the same."""
 
     def close(self) -> None:
         """Lets go of the folder."""
@@ -78,18 +78,22 @@ class Tantivy:
             self._writer = None
         self._index.reload()
 
-    def find(self, field: str, tokens: list[str]) -> dict[int, float]:
+    def find(self, field: str, tokens: list[str]) -> tuple[Sequence[int], Sequence[float]]:
         searcher = self._index.searcher()
-        found = searcher.search(self._ask(field, tokens), limit=max(1, searcher.num_docs), count=False).hits
-        return {searcher.doc(address)["key"][0]: float(score) for score, address in found}
+        return self._keys(searcher, searcher.search(self._ask(field, tokens), limit=max(1, searcher.num_docs), count=False).hits)
+
+    @staticmethod
+    def _keys(searcher: Any, hits: Any) -> tuple[Sequence[int], Sequence[float]]:
+        """All at once: to fetch each stored row costs a hundred times as much."""
+        return searcher.fast_field_values("key", [address for _, address in hits]), [score for score, _ in hits]
 
     def best(self, field: str, tokens: list[str], limit: int, bonus: str | None = None) -> tuple[int, dict[int, float]]:
         searcher, query, occur = self._index.searcher(), self._tantivy.Query, self._tantivy.Occur
         ask = self._ask(field, tokens)
         if bonus:
             ask = query.boolean_query([(occur.Must, ask), (occur.Should, self._ask("words", [bonus]))])
-        found = searcher.search(ask, limit=limit)
-        return found.count, {searcher.doc(address)["key"][0]: float(score) for score, address in found.hits}  # type: ignore[attr-defined]
+        found: Any = searcher.search(ask, limit=limit)
+        return found.count, dict(zip(*self._keys(searcher, found.hits), strict=True))
 
     def _ask(self, field: str, tokens: list[str]) -> Any:
         query = self._tantivy.Query
@@ -132,9 +136,10 @@ class Whoosh:
             self._writer.commit()
             self._writer = None
 
-    def find(self, field: str, tokens: list[str]) -> dict[int, float]:
+    def find(self, field: str, tokens: list[str]) -> tuple[Sequence[int], Sequence[float]]:
         with self._index.searcher() as searcher:
-            return {hit["key"]: float(hit.score) for hit in searcher.search(self._ask(field, tokens), limit=None)}
+            found = [(hit["key"], float(hit.score)) for hit in searcher.search(self._ask(field, tokens), limit=None)]
+        return [key for key, _ in found], [score for _, score in found]
 
     def best(self, field: str, tokens: list[str], limit: int, bonus: str | None = None) -> tuple[int, dict[int, float]]:
         from whoosh.query import AndMaybe
