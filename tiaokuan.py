@@ -21,6 +21,7 @@ from corpus.model import Clause, Document, TiaokuanError, UnknownName, Unreadabl
 from corpus.table import Column, Table
 from corpus.titles import ROLES
 from intake import Added, AddReport, add_files, add_one
+from searching import Searching
 
 if TYPE_CHECKING:
     from corpus.store import Store
@@ -29,14 +30,14 @@ if TYPE_CHECKING:
     from index.matrix import Matrix
     from index.network import Network
     from index.reuse import Reuse
-    from index.search import SearchIndex, SearchResult
+    from index.search import SearchIndex
     from index.topics import Topics
     from index.trace import Trace
     from measure.evaluate import Evaluation
     from pipeline.fetch import Fetched, FetchReport, HealthReport, Progress, SiteTable
 
 __version__ = "0.1.0"
-__all__ = ["ROLES", "AddReport", "Added", "Clause", "Corpus", "Document", "Table", "TiaokuanError", "UnknownName",
+__all__ = ["ROLES", "AddReport", "Added", "Clause", "Column", "Corpus", "Document", "Table", "TiaokuanError", "UnknownName",
            "UnreadableDocument", "analyse", "body", "chart", "default_path", "line", "open", "render", "rendered", "serve"]
 
 def default_path() -> Path:
@@ -75,7 +76,7 @@ def line(name: str) -> Table[Any]:
     return line_table(name)
 
 
-class Corpus:
+class Corpus(Searching):
     """A corpus file and the index beside it. A context manager; `close()` releases both."""
 
     def __init__(self, path: str | os.PathLike[str] | None = None, engine: str = "tantivy") -> None:
@@ -258,17 +259,6 @@ class Corpus:
         return self.index.reindex()
 
     # -- asking
-
-    def search(self, query: str, limit: int = 20, sort: str = "relevance", offset: int = 0,
-               **filters: str | Sequence[str] | None) -> SearchResult:
-        """Clauses that match, best first (BM25): `limit` of them after the first `offset`.
-
-        `query`: words, "exact phrase", OR, -not, parentheses and filters (部门: 角色: 年份: 地区: 技术: 文种:, or unit:
-        role: year: region: tech: genre:). The same filters as keywords: unit, role, year, region, tech, genre, doc, each one
-        value or several that must all fit.
-        `sort`: relevance, date or document. Raises TiaokuanError for a query that cannot be read.
-        """
-        return self.index.search(query, limit=limit, sort=sort, offset=offset, **filters)
 
     def matrix(self, *names: str, unit: str | None = None, role: str | None = None) -> Matrix:
         """The responsibility matrix (责任分工表): tasks as rows, units as columns, ● lead ○ support △ responsible."""

@@ -14,11 +14,14 @@ import numpy.typing as npt
 
 from corpus.lexicon import expand_alias
 from corpus.model import TiaokuanError
+from corpus.saved import Saved
+from corpus.table import Table
 from corpus.words import RUN, bigrams, fold
 from index.columns import Columns, Mask, columns
 from index.following import Following
 from index.hits import Duty, Facets, Hit, SearchResult, snippet
 from index.query import Filter, Group, Node, Term, known, parse
+from index.suggest import Suggestion, suggest
 
 __all__ = ["Hit", "SearchIndex", "SearchResult", "snippet"]
 LISTED = "(SELECT value FROM json_each(?))"
@@ -78,6 +81,20 @@ class SearchIndex(Following):
             found = found & all_.of_papers([paper.id in among for paper in all_.papers])
         return int(np.count_nonzero(found))
 
+    def suggest(self, text: str, limit: int = 10) -> Table[Suggestion]:
+        """What may be meant by the beginning of a query."""
+        self.refresh()
+        return suggest(self._columns(), text, limit)
+
+    def news(self, kept: Saved) -> tuple[int | None, int]:
+        """How many hits a kept search has now, and how many of them stand in documents put since it was seen; (None, 0) where
+        it cannot be read any more."""
+        try:
+            changed, _ = self._store.changes_since(kept.seen)
+            return self.count(kept.query, **kept.filters), self.count(kept.query, changed, **kept.filters) if changed else 0
+        except TiaokuanError:
+            return None, 0
+
     def _columns(self) -> Columns:
         return columns(self._folder, self._open()[0])
 
@@ -121,8 +138,8 @@ class SearchIndex(Following):
 
         return self._result(query, hits, total, counted, keys, offset)
 
-    def _holding(self, all_: Columns, field: str, tokens: list[str]) -> Matched:
-        keys, scores = self._open()[1].find(field, tokens)
+    def _holding(self, all_: Columns, field: str, tokens: list[str], bonus: str | None = None) -> Matched:
+        keys, scores = self._open()[1].find(field, tokens, bonus)
         rows, there = all_.rows(keys)
         matched = Matched(np.zeros(len(all_), np.bool_), np.zeros(len(all_), np.float32))
         matched.found[rows] = True
@@ -168,24 +185,25 @@ class SearchIndex(Following):
 
     def _text(self, all_: Columns, text: str, exact: bool) -> Matched:
         """Clauses whose text contains `text` (folded): candidates through bigrams, each checked against its text."""
-        db, _ = self._open()
+        db, engine = self._open()
         runs = [r for r in RUN.findall(text) if len(r) > 1]
         if not runs:
-            return self._keyed(all_, db.execute("SELECT key FROM clause WHERE instr(folded, ?)", (text,)))
-        matched = self._holding(all_, "grams", [t for t, _, _ in bigrams(max(runs, key=len))])
+            if len(text) == 1 and RUN.fullmatch(text):
+                return self._keyed(all_, engine.having(text))
+            return self._keyed(all_, [key for (key,) in db.execute("SELECT key FROM clause WHERE instr(folded, ?)", (text,))])
+        each = [self._holding(all_, "grams", [t for t, _, _ in bigrams(run)], None if exact or len(run) < len(text) else text) for run in runs]
+        matched = max(zip(map(len, runs), each, strict=True), key=lambda pair: pair[0])[1]
         if runs != [text]:  # bigrams in a row are the text itself: nothing to check
-            keys = json.dumps(all_.keys[matched.found].tolist())
-            true = self._keyed(all_, db.execute(f"SELECT key FROM clause WHERE key IN {LISTED} AND instr(folded, ?)", (keys, text)))
-            matched = Matched(matched.found & true.found, matched.scores)
-        if not exact and len(runs[0]) == len(text):
-            matched.scores += self._holding(all_, "words", [text]).scores
-        matched.scores[~matched.found] = 0
+            keys = json.dumps(all_.keys[np.logical_and.reduce([m.found for m in each])].tolist())
+            true = self._keyed(all_, [key for (key,) in db.execute(
+                f"SELECT key FROM clause WHERE key IN {LISTED} AND instr(folded, ?)", (keys, text))])
+            matched = Matched(true.found, np.where(true.found, matched.scores, 0))
         return matched
 
     @staticmethod
-    def _keyed(all_: Columns, keys: sqlite3.Cursor) -> Matched:
+    def _keyed(all_: Columns, keys: Sequence[int]) -> Matched:
         found = np.zeros(len(all_), np.bool_)
-        found[all_.rows([key for (key,) in keys])[0]] = True
+        found[all_.rows(keys)[0]] = True
         return _unranked(found)
 
     def _filtered(self, all_: Columns, wanted: Filter, role: str | None) -> Mask:
