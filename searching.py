@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from corpus.table import Column, Table
 
 if TYPE_CHECKING:
+    from corpus.saved import Saved
     from corpus.store import Store
-    from index.search import SearchIndex, SearchResult
+    from index.search import Loosened, SearchIndex, SearchResult
 
 MAX_HITS = 10_000
 """Hits that a page or a file gives at most."""
@@ -41,6 +42,17 @@ class Searching:
         another name of the unit (发改委: 发展和改革委员会), each with the filter that asks for it."""
         return self.index.suggest(text, limit)
 
+    def understood(self, query: str) -> Sequence[str]:
+        """What a query is read as: the pieces that must all hold, each as it would be typed. Raises TiaokuanError."""
+        from index.query import parse, pieces, said
+
+        return [said(piece) for piece in pieces(parse(query))] if query.strip() else []
+
+    def loosened(self, query: str, **filters: str | Sequence[str] | None) -> Sequence[Loosened]:
+        """For a search without hits: what there would be without one of its words or filters, most hits first. Raises
+        TiaokuanError."""
+        return self.index.loosened(query, **filters)
+
     # -- searches that are kept
 
     def save_search(self, name: str, query: str, sort: str = "relevance", **filters: str | Sequence[str] | None) -> str:
@@ -62,10 +74,14 @@ class Searching:
         """The searches kept, in the order of their names: query, hits now, and how many of them stand in documents that were
         added or changed since the search was kept or last marked as seen."""
         from corpus.saved import saved_searches
+        from index.query import asked_by
+
+        def typed(kept: Saved) -> str:
+            return " ".join([*filter(None, [kept.query]), *(asked_by(n, v) for n, values in kept.filters.items() for v in values)])
 
         rows = tuple((kept, *self.index.news(kept)) for kept in saved_searches(self._store))
         columns: tuple[Column[Any], ...] = (
-            Column("name", "名称", lambda r: r[0].name, 20), Column("query", "检索式", lambda r: r[0].said, 40),
+            Column("name", "名称", lambda r: r[0].name, 20), Column("query", "检索式", lambda r: typed(r[0]), 40),
             Column("sort", "排序", lambda r: r[0].sort, 8), Column("hits", "命中", lambda r: r[1], 6),
             Column("new", "新增", lambda r: r[2], 6), Column("saved", "存于", lambda r: r[0].saved, 16))
         return Table("存下的检索", columns, rows)

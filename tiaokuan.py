@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["ROLES", "AddReport", "Added", "Clause", "Column", "Corpus", "Document", "Table", "TiaokuanError", "UnknownName",
-           "UnreadableDocument", "analyse", "body", "chart", "default_path", "line", "open", "render", "rendered", "serve"]
+           "UnreadableDocument", "analyse", "body", "chart", "default_path", "line", "open", "render", "rendered", "samples", "serve"]
 
 def default_path() -> Path:
     """The corpus file used where none is named: `TIAOKUAN_CORPUS`, else one in the user's data folder."""
@@ -57,6 +57,14 @@ def open(path: str | os.PathLike[str] | None = None, engine: str = "tantivy") ->
     or its folder cannot be written.
     """
     return Corpus(path, engine)
+
+
+def samples() -> Sequence[Path]:
+    """The documents that come with the program, to try it with: invented plans of invented provinces."""
+    import corpus.model
+
+    folder = Path(corpus.model.__file__).parent / "samples"
+    return sorted(path for path in folder.iterdir() if path.suffix in (".txt", ".html"))
 
 
 def analyse(data: bytes, name: str, uri: str | None = None) -> Document:

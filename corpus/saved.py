@@ -32,12 +32,6 @@ class Saved:
     saved: str = ""
     seen: int = 0
 
-    @property
-    def said(self) -> str:
-        """The query with its filters, as they would be typed."""
-        titles = {"unit": "部门", "role": "角色", "year": "年份", "region": "地区", "tech": "技术", "genre": "文种", "doc": "文档"}
-        return " ".join([*filter(None, [self.query]), *(f"{titles.get(n, n)}:{v}" for n, vs in self.filters.items() for v in vs)])
-
 
 def saved_searches(store: Store) -> list[Saved]:
     """All, in the order of their names."""

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -20,7 +20,7 @@ from corpus.words import RUN, bigrams, fold
 from index.columns import Columns, Mask, columns
 from index.following import Following
 from index.hits import Duty, Facets, Hit, SearchResult, snippet
-from index.query import Filter, Group, Node, Term, known, parse
+from index.query import Filter, Group, Node, Term, asked_by, known, parse, pieces, said
 from index.suggest import Suggestion, suggest
 
 __all__ = ["Hit", "SearchIndex", "SearchResult", "snippet"]
@@ -36,6 +36,16 @@ class Matched:
 
     found: Mask
     scores: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Loosened:
+    """A query that asks less: what was left out, the query and filters without it, and how many clauses match."""
+
+    dropped: str
+    query: str
+    filters: dict[str, list[str]]
+    hits: int
 
 
 class SearchIndex(Following):
@@ -72,7 +82,9 @@ class SearchIndex(Following):
 
     def count(self, query: str, docs: Sequence[str] | None = None, **filters: Asked) -> int:
         """How many clauses match, of these documents alone where they are given. Raises TiaokuanError."""
-        tree = self.tree(query, **filters)
+        return self._count(self.tree(query, **filters), docs)
+
+    def _count(self, tree: Node, docs: Sequence[str] | None = None) -> int:
         self.refresh()
         all_ = self._columns()
         found = self._match(all_, tree, []).found
@@ -80,6 +92,18 @@ class SearchIndex(Following):
             among = set(docs)
             found = found & all_.of_papers([paper.id in among for paper in all_.papers])
         return int(np.count_nonzero(found))
+
+    def loosened(self, query: str, **filters: Asked) -> list[Loosened]:
+        """What there would be without one piece of the query, or without one filter; what then has hits, most first. Raises
+        TiaokuanError."""
+        words = pieces(self.tree(query))
+        wanted = {name: [given] if isinstance(given, str) else [*given] for name, given in filters.items() if given}
+        ways = [Loosened(said(piece), " ".join(_alone(p) for p in words if p is not piece), wanted, 0) for piece in words] if query.strip() else []
+        ways += [Loosened(asked_by(name, value), query, {**wanted, name: [v for v in values if v != value]}, 0)
+                 for name, values in wanted.items() for value in values]
+        counted = [replace(way, hits=self.count(way.query, None, **way.filters)) for way in ways
+                   if way.query.strip() or any(way.filters.values())]
+        return sorted((way for way in counted if way.hits), key=lambda way: -way.hits)
 
     def suggest(self, text: str, limit: int = 10) -> Table[Suggestion]:
         """What may be meant by the beginning of a query."""
@@ -163,7 +187,7 @@ class SearchIndex(Following):
         if node.kind == "or":
             either = [self._match(all_, part, marks) for part in node.parts]
             return Matched(np.logical_or.reduce([e.found for e in either]), np.add.reduce([e.scores for e in either]))
-        flat = list(_flat(node))
+        flat = pieces(node)
         role = next((p.value for p in flat if isinstance(p, Filter) and p.name == "role"), None)
         both = _unranked(np.ones(len(all_), np.bool_))
         for part in flat:
@@ -245,13 +269,10 @@ class SearchIndex(Following):
             yield Hit(doc, title, clause, tuple(path.split("\n")) if path else (), text, marks, scores[key], date, region)
 
 
+def _alone(piece: Node) -> str:
+    """A piece as it stands among others."""
+    return f"({said(piece)})" if isinstance(piece, Group) and piece.kind == "or" else said(piece)
+
+
 def _unranked(found: Mask) -> Matched:
     return Matched(found, np.zeros(len(found), np.float32))
-
-
-def _flat(node: Group) -> Iterator[Node]:
-    for part in node.parts:
-        if isinstance(part, Group) and part.kind == "and":
-            yield from _flat(part)
-        else:
-            yield part

@@ -12,6 +12,7 @@ from corpus.lexicon.lines import expand_unit
 from corpus.table import Column, Table
 from corpus.words import fold
 from index.columns import Columns, Name
+from index.query import asked_by
 
 if TYPE_CHECKING:
     from index.columns import Ints
@@ -37,8 +38,7 @@ class Suggestion:
     @property
     def query(self) -> str:
         """What it is asked for by: a filter of the query language."""
-        value = self.doc_id or self.value
-        return f'{KINDS[self.kind]}:"{value}"' if any(c in value for c in " ()（）　") else f"{KINDS[self.kind]}:{value}"
+        return asked_by("doc" if self.kind == "title" else self.kind, self.doc_id or self.value)
 
 
 def suggest(all_: Columns, text: str, limit: int) -> Table[Suggestion]:
