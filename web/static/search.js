@@ -125,7 +125,13 @@
     for (const button of document.querySelectorAll("#results [data-copy]")) button.hidden = false;
   };
   copies();
-  document.addEventListener("htmx:afterSettle", copies);
+  // what came is told to those who do not see it, and the keyboard goes on from there
+  document.addEventListener("htmx:afterSettle", () => {
+    copies();
+    const told = document.querySelector("#results .total, #results .none h2, #results .failure p, #results .adding");
+    if (told) document.getElementById("said").textContent = told.textContent;
+    if (document.activeElement === document.body) document.getElementById("results").focus({ preventScroll: true });
+  });
   // the box follows the address when the reader goes back, or follows a link in the results
   document.addEventListener("htmx:pushedIntoHistory", () => {
     box.value = new URLSearchParams(location.search).get("q") || "";
