@@ -14,14 +14,14 @@
   let asked = 0;
   const FILTER = /^(?:部门|单位|技术|文档|unit|tech|doc)[:：]/;
 
-  // what is being typed: the last piece of the query, without the name of its filter; nothing inside quotes or before ( )
+  // what is being typed: the piece of the query that ends at the cursor, without the name of its filter; nothing inside quotes
   const piece = () => {
-    const before = box.value.slice(0, box.selectionStart ?? box.value.length);
-    if (box.selectionStart !== null && box.selectionStart < box.value.length) return null;
-    if ((before.match(/["“”]/g) || []).length % 2) return null;
+    const end = box.selectionStart ?? box.value.length;
+    const before = box.value.slice(0, end);
+    if (/^[^\s()（）]/.test(box.value.slice(end)) || (before.match(/["“”]/g) || []).length % 2) return null;
     const last = before.match(/[^\s()（）]*$/)[0];
-    const text = last.replace(/^-/, "").replace(FILTER, "");
-    return last.startsWith("-") || !text ? null : { start: before.length - last.length, text };
+    const text = last.replace(FILTER, "");
+    return last.startsWith("-") || !text ? null : { start: end - last.length, end, text };
   };
   const close = () => {
     clearTimeout(timer);
@@ -78,7 +78,7 @@
   // what is chosen becomes a filter; what was typed for it goes
   const choose = (row) => {
     const wanted = piece();
-    if (wanted) box.value = box.value.slice(0, wanted.start).trimEnd();
+    if (wanted) box.value = `${box.value.slice(0, wanted.start).trimEnd()} ${box.value.slice(wanted.end).trimStart()}`.trim();
     const name = row.kind === "title" ? "doc" : row.kind;
     const value = row.kind === "title" ? row.document : row.value;
     const several = row.kind === "unit" || row.kind === "tech";
