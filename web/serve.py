@@ -66,7 +66,6 @@ def _bind(host: str, port: int | None) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((host, wanted))
-            bound.listen(128)  # who comes before the server runs waits, and is not refused
         except (OSError, OverflowError) as error:
             bound.close()
             if port is None and wanted:
