@@ -42,6 +42,13 @@ def test_big5_is_read() -> None:
     assert "節能計畫" in "".join(c.text for c in analyse(said.encode("big5"), "a.txt").clauses)
 
 
+def test_text_with_the_private_characters_of_a_font_is_read() -> None:
+    text = PLAN.replace("，", "，\ue011\ue012").replace("。", "。\ue013\ue014\ue015\ue016")
+    assert "\ue011" in "".join(b.text for b in read(text.encode(), "plan.txt").blocks)
+    with pytest.raises(UnreadableDocument):
+        read("\ue011\ue012\ue013节能".encode() * 500, "glyphs.txt")
+
+
 def test_docx_and_html_give_the_same_clauses_and_mentions() -> None:
     plain = analyse(PLAN.encode(), "a.txt")
     for data, name in ((as_docx(PLAN), "a.docx"), (as_html(PLAN), "a.html")):
