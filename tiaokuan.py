@@ -23,6 +23,7 @@ from corpus.table import Column, Table
 from corpus.titles import ROLES
 from intake import Added, AddReport, add_files, add_one
 from reviewing import Reviewing
+from searching import Searching
 
 if TYPE_CHECKING:
     from corpus.store import Store
@@ -31,14 +32,14 @@ if TYPE_CHECKING:
     from index.matrix import Matrix
     from index.network import Network
     from index.reuse import Reuse
-    from index.search import SearchIndex, SearchResult
+    from index.search import SearchIndex
     from index.topics import Topics
     from index.trace import Trace
     from pipeline.fetch import Fetched, FetchReport, HealthReport, Progress, SiteTable
 
 __version__ = "0.1.0"
-__all__ = ["ROLES", "AddReport", "Added", "Clause", "Corpus", "Document", "Table", "TiaokuanError", "UnknownName",
-           "UnreadableDocument", "analyse", "body", "chart", "default_path", "line", "open", "render", "rendered", "serve"]
+__all__ = ["ROLES", "AddReport", "Added", "Clause", "Column", "Corpus", "Document", "Table", "TiaokuanError", "UnknownName",
+           "UnreadableDocument", "analyse", "body", "chart", "default_path", "line", "open", "render", "rendered", "samples", "serve"]
 
 def default_path() -> Path:
     """The corpus file used where none is named: `TIAOKUAN_CORPUS`, else one in the user's data folder."""
@@ -59,6 +60,14 @@ def open(path: str | os.PathLike[str] | None = None, engine: str = "tantivy") ->
     return Corpus(path, engine)
 
 
+def samples() -> Sequence[Path]:
+    """The documents that come with the program, to try it with: invented plans of invented provinces."""
+    import corpus.model
+
+    folder = Path(corpus.model.__file__).parent / "samples"
+    return sorted(path for path in folder.iterdir() if path.suffix in (".txt", ".html"))
+
+
 def analyse(data: bytes, name: str, uri: str | None = None) -> Document:
     """One document from bytes, without a corpus. Raises UnreadableDocument."""
     from pipeline import analyse as run
@@ -76,7 +85,7 @@ def line(name: str) -> Table[Any]:
     return line_table(name)
 
 
-class Corpus(Reviewing):
+class Corpus(Reviewing, Searching):
     """A corpus file and the index beside it. A context manager; `close()` releases both."""
 
     def __init__(self, path: str | os.PathLike[str] | None = None, engine: str = "tantivy") -> None:
@@ -259,15 +268,6 @@ class Corpus(Reviewing):
         return self.index.reindex()
 
     # -- asking
-
-    def search(self, query: str, limit: int = 20, sort: str = "relevance", **filters: str | None) -> SearchResult:
-        """Clauses that match, best first (BM25).
-
-        `query`: words, "exact phrase", OR, -not, parentheses and filters (部门: 角色: 年份: 地区: 技术: 文种:, or unit:
-        role: year: region: tech: genre:). The same filters as keywords: unit, role, year, region, tech, genre.
-        `sort`: relevance, date or document. Raises TiaokuanError for a query that cannot be read.
-        """
-        return self.index.search(query, limit=limit, sort=sort, **filters)
 
     def matrix(self, *names: str, unit: str | None = None, role: str | None = None) -> Matrix:
         """The responsibility matrix (责任分工表): tasks as rows, units as columns, ● lead ○ support △ responsible."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 import tiaokuan
@@ -43,15 +45,38 @@ def show(corpus: tiaokuan.Corpus, document: str, clause: str | None, why: bool, 
 @click.option("--genre", help="文种 规划, 方案, 意见 …")
 @click.option("--doc", help="文档 document id")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="最多条数 hits at most")
+@click.option("--offset", type=click.IntRange(0), default=0, help="从第几条之后起 leave out the first N")
 @click.option("--sort", type=click.Choice(["relevance", "date", "document"]), default="relevance", show_default=True)
+@click.option("--save", "name", metavar="名称 NAME", help="以此名存下 keep this search under a name")
 @output()
-def search(corpus: tiaokuan.Corpus, query: tuple[str, ...], format: str | None, out: str | None, limit: int,
-           sort: str, **filters: str | None) -> None:
+def search(corpus: tiaokuan.Corpus, query: tuple[str, ...], name: str | None, format: str | None, out: str | None, limit: int,
+           sort: str, offset: int, **filters: Any) -> None:
     """检索条款：词、"原文短语"、OR、-不含、( )，以及 部门: 角色: 年份: 地区: 技术: 文种:。 Search the clauses."""
     if not query and not any(filters.values()):
         raise click.UsageError("请给出检索式或筛选条件 (give a query or a filter)")
     words = [f'"{word}"' if " " in word and '"' not in word and len(query) > 1 else word for word in query]
-    show_result(corpus.search(" ".join(words), limit=limit, sort=sort, **filters), format, out)
+    if name:
+        corpus.save_search(name, " ".join(words), sort, **filters)
+        click.echo(f"已存为“{name}” (saved)", err=True)
+    show_result(corpus.search(" ".join(words), limit=limit, sort=sort, offset=offset, **filters), format, out)
+
+
+@corpus_command()
+@click.argument("name", required=False, metavar="[名称 NAME]")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="最多条数 hits at most")
+@click.option("--delete", is_flag=True, help="删除 delete it")
+@output()
+def saved(corpus: tiaokuan.Corpus, name: str | None, limit: int, delete: bool, format: str | None, out: str | None) -> None:
+    """存下的检索，及其新增的命中；给出名称则再检索一次。 Searches that were kept, with new hits; of a name, run it again."""
+    if name is None:
+        if delete:
+            raise click.UsageError("请给出要删除的名称 (name the search to delete)")
+        show_result(corpus.saved(), format, out)
+    elif delete:
+        click.echo(f"已删除“{corpus.forget_saved(name)}” (deleted)")
+    else:
+        show_result(corpus.run_saved(name, limit), format, out)
+        corpus.see_saved(name)
 
 
 @corpus_command()

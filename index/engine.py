@@ -5,7 +5,8 @@ brute-force scan."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,12 +26,16 @@ class Engine(Protocol):
     def commit(self) -> None:
         """Makes what was added and deleted visible, and safe."""
 
-    def find(self, field: str, tokens: list[str]) -> dict[int, float]:
-        """The keys of the rows that hold these tokens in a row in `field` (grams, words), with their scores."""
+    def find(self, field: str, tokens: list[str], bonus: str | None = None) -> tuple[Sequence[int], Sequence[float]]:
+        """The keys of the rows that hold these tokens in a row in `field` (grams, words), and their scores, best first; one
+        that holds `bonus` in `words` as well scores higher."""
+
+    def having(self, character: str) -> Sequence[int]:
+        """The keys of the rows that hold this one character in any of their pairs (`grams`)."""
 
     def best(self, field: str, tokens: list[str], limit: int, bonus: str | None = None) -> tuple[int, dict[int, float]]:
-        """How many rows `find` would give, and the best `limit` of them; one that holds `bonus` in `words` as well
-        scores higher."""
+        """How many rows `find` would give, and the best `limit` of them, best first; one that holds `bonus` in `words` as
+        well scores higher. Of more rows the first are the same."""
 
     def close(self) -> None:
         """Lets go of the folder."""
@@ -78,21 +83,29 @@ class Tantivy:
             self._writer = None
         self._index.reload()
 
-    def find(self, field: str, tokens: list[str]) -> dict[int, float]:
+    def find(self, field: str, tokens: list[str], bonus: str | None = None) -> tuple[Sequence[int], Sequence[float]]:
         searcher = self._index.searcher()
-        found = searcher.search(self._ask(field, tokens), limit=max(1, searcher.num_docs), count=False).hits
-        return {searcher.doc(address)["key"][0]: float(score) for score, address in found}
+        return self._keys(searcher, searcher.search(self._ask(field, tokens, bonus), limit=max(1, searcher.num_docs), count=False).hits)
+
+    def having(self, character: str) -> Sequence[int]:
+        searcher = self._index.searcher()
+        ask = self._tantivy.Query.regex_query(self._schema, "grams", f".?{re.escape(character)}.?")
+        return self._keys(searcher, searcher.search(ask, limit=max(1, searcher.num_docs), count=False).hits)[0]
+
+    @staticmethod
+    def _keys(searcher: Any, hits: Any) -> tuple[Sequence[int], Sequence[float]]:
+        """All at once: to fetch each stored row costs a hundred times as much."""
+        return searcher.fast_field_values("key", [address for _, address in hits]), [score for score, _ in hits]
 
     def best(self, field: str, tokens: list[str], limit: int, bonus: str | None = None) -> tuple[int, dict[int, float]]:
-        searcher, query, occur = self._index.searcher(), self._tantivy.Query, self._tantivy.Occur
-        ask = self._ask(field, tokens)
-        if bonus:
-            ask = query.boolean_query([(occur.Must, ask), (occur.Should, self._ask("words", [bonus]))])
-        found = searcher.search(ask, limit=limit)
-        return found.count, {searcher.doc(address)["key"][0]: float(score) for score, address in found.hits}  # type: ignore[attr-defined]
+        searcher = self._index.searcher()
+        found: Any = searcher.search(self._ask(field, tokens, bonus), limit=limit)
+        return found.count, dict(zip(*self._keys(searcher, found.hits), strict=True))
 
-    def _ask(self, field: str, tokens: list[str]) -> Any:
-        query = self._tantivy.Query
+    def _ask(self, field: str, tokens: list[str], bonus: str | None = None) -> Any:
+        query, occur = self._tantivy.Query, self._tantivy.Occur
+        if bonus:
+            return query.boolean_query([(occur.Must, self._ask(field, tokens)), (occur.Should, self._ask("words", [bonus]))])
         return (query.phrase_query(self._schema, field, [*tokens]) if len(tokens) > 1 else
                 query.term_query(self._schema, field, tokens[0], "freq"))
 
@@ -132,22 +145,28 @@ class Whoosh:
             self._writer.commit()
             self._writer = None
 
-    def find(self, field: str, tokens: list[str]) -> dict[int, float]:
+    def find(self, field: str, tokens: list[str], bonus: str | None = None) -> tuple[Sequence[int], Sequence[float]]:
         with self._index.searcher() as searcher:
-            return {hit["key"]: float(hit.score) for hit in searcher.search(self._ask(field, tokens), limit=None)}
+            found = [(hit["key"], float(hit.score)) for hit in searcher.search(self._ask(field, tokens, bonus), limit=None)]
+        return [key for key, _ in found], [score for _, score in found]
+
+    def having(self, character: str) -> Sequence[int]:
+        from whoosh.query import Regex
+
+        with self._index.searcher() as searcher:
+            return [hit["key"] for hit in searcher.search(Regex("grams", f"^.?{re.escape(character)}.?$"), limit=None)]
 
     def best(self, field: str, tokens: list[str], limit: int, bonus: str | None = None) -> tuple[int, dict[int, float]]:
-        from whoosh.query import AndMaybe
-
         with self._index.searcher() as searcher:
-            ask = self._ask(field, tokens)
-            found = searcher.search(AndMaybe(ask, self._ask("words", [bonus])) if bonus else ask, limit=limit)
+            found = searcher.search(self._ask(field, tokens, bonus), limit=limit)
             return len(found), {hit["key"]: float(hit.score) for hit in found}
 
     @staticmethod
-    def _ask(field: str, tokens: list[str]) -> Any:
-        from whoosh.query import Phrase, Term
+    def _ask(field: str, tokens: list[str], bonus: str | None = None) -> Any:
+        from whoosh.query import AndMaybe, Phrase, Term
 
+        if bonus:
+            return AndMaybe(Whoosh._ask(field, tokens), Term("words", bonus))
         return Phrase(field, tokens) if len(tokens) > 1 else Term(field, tokens[0])
 
     def close(self) -> None:

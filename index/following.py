@@ -6,6 +6,7 @@ changed, or where it is lost or damaged."""
 from __future__ import annotations
 
 import re
+import secrets
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from index.engine import GAP, Engine, make
 if TYPE_CHECKING:
     from corpus.store import Store
 
-ROWS_VERSION = 2
+ROWS_VERSION = 3
 """Counts the shapes of the side table; an index of another shape is made anew."""
 # small columns first: what stands behind a long text costs SQLite a walk over its pages
 SCHEMA = """
@@ -79,7 +80,7 @@ class Following:
             shutil.rmtree(self._folder / "text", ignore_errors=True)
             for statement in SCHEMA.split(";"):
                 db.execute(statement)
-            db.execute("INSERT INTO meta VALUES ('signature', ?), ('generation', '0')", (self._signature,))
+            db.execute("INSERT INTO meta VALUES ('signature', ?), ('generation', '0'), ('edition', ?)", (self._signature, secrets.token_hex(8)))
         db.execute("COMMIT")
         if self._meta(db, "signature") != self._signature:
             db.close()

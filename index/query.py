@@ -105,3 +105,34 @@ def known(name: str, value: str) -> Filter:
     if name == "year" and not re.fullmatch(r"\d{4}(?:\.\.\d{4})?", value):
         raise TiaokuanError(f"年份写作 2013 或 2011..2015，不是“{value}” (a year or a range)")
     return Filter(name, value)
+
+
+FILTER_TITLES = {"unit": "部门", "role": "角色", "year": "年份", "region": "地区", "tech": "技术", "genre": "文种", "doc": "文档"}
+
+
+def said(node: Node) -> str:
+    """A tree as it would be typed: what was understood of a query."""
+    if isinstance(node, Term):
+        return f'"{node.text}"' if node.exact else node.text
+    if isinstance(node, Filter):
+        return asked_by(node.name, node.value)
+    if node.kind == "not":
+        return f"-{_held(node.parts[0])}"
+    return (" OR " if node.kind == "or" else " ").join(_held(part) for part in node.parts)
+
+
+def asked_by(name: str, value: str) -> str:
+    """A filter as it would be typed: 部门:发改委."""
+    title = FILTER_TITLES[name]
+    return f'{title}:"{value}"' if re.search(r"[\s()（）]", value) else f"{title}:{value}"
+
+
+def _held(node: Node) -> str:
+    return f"({said(node)})" if isinstance(node, Group) and node.kind != "not" else said(node)
+
+
+def pieces(node: Node) -> list[Node]:
+    """What must all hold, one by one."""
+    if isinstance(node, Group) and node.kind == "and":
+        return [piece for part in node.parts for piece in pieces(part)]
+    return [node]

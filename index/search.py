@@ -1,113 +1,130 @@
-"""Search over the corpus: queries, hits and facets over the index that `index.following` keeps."""
+"""Search over the corpus: queries over the index that `index.following` keeps."""
 
 from __future__ import annotations
 
-import html
 import json
-import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, partial
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
 
 from corpus.lexicon import expand_alias
 from corpus.model import TiaokuanError
-from corpus.table import Column, Table
+from corpus.saved import Saved
+from corpus.table import Table
 from corpus.words import RUN, bigrams, fold
+from index.columns import Columns, Mask, columns
 from index.following import Following
-from index.query import Filter, Group, Node, Term, known, parse
+from index.hits import Duty, Facets, Hit, SearchResult, snippet
+from index.query import Filter, Group, Node, Term, asked_by, known, parse, pieces, said
+from index.suggest import Suggestion, suggest
 
-FACETS = ("unit", "role", "region", "year", "tech")
+__all__ = ["Hit", "SearchIndex", "SearchResult", "snippet"]
 LISTED = "(SELECT value FROM json_each(?))"
-SNIPPET = 80
+SORTS = ("relevance", "date", "document")
+Asked = str | Sequence[str] | None
+"""The values that a filter is given: none, one, or several that must all fit."""
 
 
-class Hit(NamedTuple):
-    """A clause that matches: where it stands, its text, and what was looked for in it (folded)."""
+@dataclass
+class Matched:
+    """Which clauses match, and how well (0 where nothing ranks them)."""
 
-    doc_id: str
-    title: str
-    clause_id: str
-    path: tuple[str, ...]
-    text: str
-    marks: tuple[str, ...]
-    score: float
-    date: str | None
-    region: str | None
-
-    @property
-    def snippet(self) -> tuple[tuple[str, bool], ...]:
-        """About 80 characters around the first mark, in pieces, each marked or not."""
-        return snippet(self.text, self.marks)
+    found: Mask
+    scores: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class SearchResult:
-    """The best hits, and how many there are in all."""
+class Loosened:
+    """A query that asks less: what was left out, the query and filters without it, and how many clauses match."""
 
+    dropped: str
     query: str
-    hits: tuple[Hit, ...]
-    total: int
-    _count: Callable[[], dict[str, list[tuple[str, int]]]] = field(repr=False, compare=False)
-
-    @cached_property
-    def facets(self) -> dict[str, list[tuple[str, int]]]:
-        """Over all clauses found: unit, role, region, year, tech → [(value, clauses)]. Counted when first asked for;
-        raises TiaokuanError where the corpus has been closed before."""
-        return self._count()
-
-    def __iter__(self) -> Iterator[Hit]:
-        return iter(self.hits)
-
-    def __len__(self) -> int:
-        return len(self.hits)
-
-    def table(self) -> Table[Hit]:
-        """The hits as a table."""
-        return Table(f"检索：{self.query}（共 {self.total} 条）", (
-            Column("document", "文档", lambda h: h.doc_id, 20), Column("title", "标题", lambda h: h.title, 30),
-            Column("path", "位置", lambda h: " ".join(h.path), 16), Column("snippet", "摘录", lambda h: "".join(p for p, _ in h.snippet), 60),
-            Column("score", "得分", lambda h: round(h.score, 3), 6), Column("date", "日期", lambda h: h.date, 10),
-            Column("region", "地区", lambda h: h.region, 10), Column("clause", "条款", lambda h: h.clause_id, 20)), self.hits)
-
-    def records(self) -> list[dict[str, Any]]:
-        """Each hit as a dict."""
-        return self.table().records()
-
-    def to_frame(self) -> Any:
-        """The hits as a pandas DataFrame."""
-        return self.table().to_frame()
-
-    def _repr_html_(self) -> str:
-        items = ("".join(f"<mark>{html.escape(p)}</mark>" if m else html.escape(p) for p, m in h.snippet) for h in self.hits)
-        return f"<p>{self.total}</p><ol>" + "".join(f"<li>{i}</li>" for i in items) + "</ol>"
+    filters: dict[str, list[str]]
+    hits: int
 
 
 class SearchIndex(Following):
     """The index of one corpus, asked."""
 
-    def search(self, query: str, limit: int = 20, sort: str = "relevance", **filters: str | None) -> SearchResult:
+    def search(self, query: str, limit: int = 20, sort: str = "relevance", offset: int = 0, **filters: Asked) -> SearchResult:
         """Clauses that match. Raises TiaokuanError for a query that cannot be read or an unknown filter or sort."""
-        if sort not in ("relevance", "date", "document"):
+        if sort not in SORTS:
             raise TiaokuanError(f"不能按 {sort} 排序，可用 relevance date document (unknown sort)")
-        tree = parse(query)
-        wanted = [known(name, value) for name, value in filters.items() if value]
-        if wanted:
-            tree = Group("and", (tree, *wanted))
+        tree = self.tree(query, **filters)
         self.refresh()
         db, _ = self._open()
-        if sort == "relevance" and isinstance(tree, Term) and (quick := self._quick(query, tree, limit)):
+        if sort == "relevance" and isinstance(tree, Term) and (quick := self._quick(query, tree, limit, offset)):
             return quick
         marks: list[str] = []
-        scores = self._match(tree, marks)
-        order = {"relevance": "position", "date": "date DESC", "document": "doc"}[sort]
-        keys = sorted(scores, key=lambda k: (-scores[k], k)) if sort == "relevance" else [
-            k for (k,) in db.execute(f"SELECT key FROM clause ORDER BY {order}, doc, position") if k in scores]
+        all_ = self._columns()
+        matched = self._match(all_, tree, marks)
+        rows = np.flatnonzero(matched.found)
+        if sort == "relevance":
+            order = np.argsort(-matched.scores[rows], kind="stable")
+        else:
+            order = np.argsort((all_.by_date if sort == "date" else all_.by_document)[all_.paper[rows]], kind="stable")
+        shown = rows[order[offset:offset + limit]]
+        keys = [int(k) for k in all_.keys[shown]]
+        scores = dict(zip(keys, (float(s) for s in matched.scores[shown]), strict=True))
         # a row that another process is just putting may be in the engine and not yet beside it: left out
-        hits = tuple(self._hits(db, keys[:limit], scores, tuple(marks)))
-        return SearchResult(query, hits, len(scores), partial(self._facets, list(scores)))
+        return self._result(query, tuple(self._hits(db, keys, scores, tuple(marks))), len(rows), lambda: (all_, matched.found), keys, offset)
+
+    def tree(self, query: str, **filters: Asked) -> Node:
+        """What a query and its filters mean. Raises TiaokuanError where they cannot be read."""
+        tree = parse(query)
+        wanted = [known(name, value) for name, given in filters.items() for value in ((given,) if isinstance(given, str) else given or ()) if value]
+        return Group("and", (tree, *wanted)) if wanted else tree
+
+    def count(self, query: str, docs: Sequence[str] | None = None, **filters: Asked) -> int:
+        """How many clauses match, of these documents alone where they are given. Raises TiaokuanError."""
+        return self._count(self.tree(query, **filters), docs)
+
+    def _count(self, tree: Node, docs: Sequence[str] | None = None) -> int:
+        self.refresh()
+        all_ = self._columns()
+        found = self._match(all_, tree, []).found
+        if docs is not None:
+            among = set(docs)
+            found = found & all_.of_papers([paper.id in among for paper in all_.papers])
+        return int(np.count_nonzero(found))
+
+    def loosened(self, query: str, **filters: Asked) -> list[Loosened]:
+        """What there would be without one piece of the query, or without one filter; what then has hits, most first. Raises
+        TiaokuanError."""
+        words = pieces(self.tree(query))
+        wanted = {name: [given] if isinstance(given, str) else [*given] for name, given in filters.items() if given}
+        ways = [Loosened(said(piece), " ".join(_alone(p) for p in words if p is not piece), wanted, 0) for piece in words] if query.strip() else []
+        ways += [Loosened(asked_by(name, value), query, {**wanted, name: [v for v in values if v != value]}, 0)
+                 for name, values in wanted.items() for value in values]
+        counted = [replace(way, hits=self.count(way.query, None, **way.filters)) for way in ways
+                   if way.query.strip() or any(way.filters.values())]
+        return sorted((way for way in counted if way.hits), key=lambda way: -way.hits)
+
+    def suggest(self, text: str, limit: int = 10) -> Table[Suggestion]:
+        """What may be meant by the beginning of a query."""
+        self.refresh()
+        return suggest(self._columns(), text, limit)
+
+    def news(self, kept: Saved) -> tuple[int | None, int]:
+        """How many hits a kept search has now, and how many of them stand in documents put since it was seen; (None, 0) where
+        it cannot be read any more."""
+        try:
+            changed, _ = self._store.changes_since(kept.seen)
+            return self.count(kept.query, **kept.filters), self.count(kept.query, changed, **kept.filters) if changed else 0
+        except TiaokuanError:
+            return None, 0
+
+    def _columns(self) -> Columns:
+        return columns(self._folder, self._open()[0])
+
+    def _result(self, query: str, hits: tuple[Hit, ...], total: int, counted: Callable[[], tuple[Columns, Mask]],
+                keys: list[int], offset: int) -> SearchResult:
+        return SearchResult(query, hits, total, partial(self._facets, counted), partial(self._duties, keys), offset)
 
     def candidates(self, but: str, tokens: Sequence[str], words: int, each: int, frequent: float, most: int) -> list[tuple[str, str]]:
         """Clauses of other documents than `but` that hold most of the weight of these words: (document, clause), at most
@@ -125,7 +142,7 @@ class SearchIndex(Following):
             f"SELECT key, doc, clause FROM clause WHERE key IN {LISTED}", (json.dumps(best),))}
         return [rows[key] for key in best if key in rows and rows[key][0] != but][:most]
 
-    def _quick(self, query: str, term: Term, limit: int) -> SearchResult | None:
+    def _quick(self, query: str, term: Term, limit: int, offset: int) -> SearchResult | None:
         """A single word or phrase without aliases: the engine ranks and counts by itself. None where it cannot, or
         finds nothing."""
         text = fold(term.text)
@@ -133,106 +150,117 @@ class SearchIndex(Following):
             return None
         db, engine = self._open()
         grams = [t for t, _, _ in bigrams(text)]
-        total, scores = engine.best("grams", grams, limit, None if term.exact else text)
+        total, scores = engine.best("grams", grams, offset + limit, None if term.exact else text)
         if not total:
             return None
-        hits = tuple(self._hits(db, sorted(scores, key=lambda k: (-scores[k], k)), scores, (text,)))
-        return SearchResult(query, hits, total, lambda: self._facets(list(engine.find("grams", grams))))
+        keys = list(scores)[offset:]
+        hits = tuple(self._hits(db, keys, scores, (text,)))
 
-    def _match(self, node: Node, marks: list[str]) -> dict[int, float]:
-        db, _ = self._open()
+        def counted() -> tuple[Columns, Mask]:
+            all_ = self._columns()
+            return all_, self._holding(all_, "grams", grams).found
+
+        return self._result(query, hits, total, counted, keys, offset)
+
+    def _holding(self, all_: Columns, field: str, tokens: list[str], bonus: str | None = None) -> Matched:
+        keys, scores = self._open()[1].find(field, tokens, bonus)
+        rows, there = all_.rows(keys)
+        matched = Matched(np.zeros(len(all_), np.bool_), np.zeros(len(all_), np.float32))
+        matched.found[rows] = True
+        matched.scores[rows] = np.asarray(scores, np.float32)[there]
+        return matched
+
+    def _match(self, all_: Columns, node: Node, marks: list[str]) -> Matched:
         if isinstance(node, Term):
             texts = (node.text,) if node.exact else expand_alias(node.text)
             folded = [fold(t) for t in texts]
             marks += folded
-            found = self._text(folded[0], node.exact)
+            found = self._text(all_, folded[0], node.exact)
             for text in folded[1:]:
-                for key, score in self._text(text, node.exact).items():
-                    found[key] = max(found.get(key, 0.0), score)
-            return found or self._apart(node, marks)
+                other = self._text(all_, text, node.exact)
+                found = Matched(found.found | other.found, np.maximum(found.scores, other.scores))
+            return found if found.found.any() else self._apart(all_, node, marks) or found
         if isinstance(node, Filter):
-            return dict.fromkeys(self._filtered(node, None), 0.0)
+            return _unranked(self._filtered(all_, node, None))
         if node.kind == "not":
-            inner = self._match(node.parts[0], [])
-            return {k: 0.0 for (k,) in db.execute("SELECT key FROM clause") if k not in inner}
+            return _unranked(~self._match(all_, node.parts[0], []).found)
         if node.kind == "or":
-            either: dict[int, float] = {}
-            for part in node.parts:
-                for key, score in self._match(part, marks).items():
-                    either[key] = either.get(key, 0.0) + score
-            return either
-        flat = list(_flat(node))
+            either = [self._match(all_, part, marks) for part in node.parts]
+            return Matched(np.logical_or.reduce([e.found for e in either]), np.add.reduce([e.scores for e in either]))
+        flat = pieces(node)
         role = next((p.value for p in flat if isinstance(p, Filter) and p.name == "role"), None)
-        parts = [dict.fromkeys(self._filtered(p, role), 0.0) if isinstance(p, Filter) and p.name == "unit" else self._match(p, marks) for p in flat]
-        if not parts:
-            return {k: 0.0 for (k,) in db.execute("SELECT key FROM clause")}
-        keys = set(parts[0]).intersection(*parts[1:])
-        return {k: sum(p[k] for p in parts) for k in keys}
+        both = _unranked(np.ones(len(all_), np.bool_))
+        for part in flat:
+            one = _unranked(self._filtered(all_, part, role)) if isinstance(part, Filter) and part.name == "unit" else self._match(all_, part, marks)
+            both = Matched(both.found & one.found, both.scores + one.scores)
+        return both
 
-    def _apart(self, term: Term, marks: list[str]) -> dict[int, float]:
+    def _apart(self, all_: Columns, term: Term, marks: list[str]) -> Matched | None:
         """What nobody wrote in one piece is looked for word by word (新能源汽车推广: 新能源汽车 and 推广)."""
         if term.exact or len(term.text) < 4:
-            return {}
+            return None
         from corpus.words import cut, longest  # jieba's dictionary takes longer to load than most answers take
 
         words = longest(w for w in cut(term.text) if len(w[0]) > 1)
         if len(words) < 2:
-            return {}
+            return None
         marks.clear()
-        return self._match(Group("and", tuple(Term(w, True) for w in words)), marks)
+        return self._match(all_, Group("and", tuple(Term(w, True) for w in words)), marks)
 
-    def _text(self, text: str, exact: bool) -> dict[int, float]:
+    def _text(self, all_: Columns, text: str, exact: bool) -> Matched:
         """Clauses whose text contains `text` (folded): candidates through bigrams, each checked against its text."""
         db, engine = self._open()
         runs = [r for r in RUN.findall(text) if len(r) > 1]
         if not runs:
-            return {k: 0.0 for (k,) in db.execute("SELECT key FROM clause WHERE instr(folded, ?)", (text,))}
-        scores = engine.find("grams", [t for t, _, _ in bigrams(max(runs, key=len))])
-        ranked = engine.find("words", [text]) if not exact and len(runs[0]) == len(text) else {}
-        found = {}
-        if runs == [text]:  # bigrams in a row are the text itself: nothing to check
-            return {k: s + ranked.get(k, 0.0) for k, s in scores.items()} if ranked else scores
-        for key, score in scores.items():
-            row = db.execute("SELECT instr(folded, ?) FROM clause WHERE key = ?", (text, key)).fetchone()
-            if row and row[0]:
-                found[key] = score + ranked.get(key, 0.0)
-        return found
+            if len(text) == 1 and RUN.fullmatch(text):
+                return self._keyed(all_, engine.having(text))
+            return self._keyed(all_, [key for (key,) in db.execute("SELECT key FROM clause WHERE instr(folded, ?)", (text,))])
+        each = [self._holding(all_, "grams", [t for t, _, _ in bigrams(run)], None if exact or len(run) < len(text) else text) for run in runs]
+        matched = max(zip(map(len, runs), each, strict=True), key=lambda pair: pair[0])[1]
+        if runs != [text]:  # bigrams in a row are the text itself: nothing to check
+            keys = json.dumps(all_.keys[np.logical_and.reduce([m.found for m in each])].tolist())
+            true = self._keyed(all_, [key for (key,) in db.execute(
+                f"SELECT key FROM clause WHERE key IN {LISTED} AND instr(folded, ?)", (keys, text))])
+            matched = Matched(true.found, np.where(true.found, matched.scores, 0))
+        return matched
 
-    def _filtered(self, wanted: Filter, role: str | None) -> Iterator[int]:
-        db, _ = self._open()
+    @staticmethod
+    def _keyed(all_: Columns, keys: Sequence[int]) -> Matched:
+        found = np.zeros(len(all_), np.bool_)
+        found[all_.rows(keys)[0]] = True
+        return _unranked(found)
+
+    def _filtered(self, all_: Columns, wanted: Filter, role: str | None) -> Mask:
         value = wanted.value
         if wanted.name == "year":
             first, _, last = value.partition("..")
-            rows = db.execute("SELECT key FROM clause WHERE year BETWEEN ? AND ?", (int(first), int(last or first)))
-        elif wanted.name in ("unit", "tech"):
+            return all_.of_papers([paper.year is not None and int(first) <= paper.year <= int(last or first) for paper in all_.papers])
+        if wanted.name == "unit":
             from corpus.lexicon.lines import expand_unit
 
-            names = expand_unit(value) if wanted.name == "unit" else (value,)
-            printed = {text for row in db.execute("SELECT DISTINCT value, name, canonical FROM mention WHERE kind = ?", (wanted.name,)) for text in row}
-            fit = json.dumps([text for text in printed if text and any(name in text for name in names)])
-            rows = db.execute(f"SELECT DISTINCT key FROM mention WHERE kind = ? AND (value IN {LISTED} OR name IN {LISTED} OR canonical IN {LISTED})"
-                              + (" AND role = ?" if role else ""), (wanted.name, fit, fit, fit, *([role] if role else [])))
-        elif wanted.name == "role":
-            rows = db.execute("SELECT DISTINCT key FROM mention WHERE kind = 'unit' AND role = ?", (value,))
-        elif wanted.name == "doc":
-            rows = db.execute("SELECT key FROM clause WHERE doc = ? OR instr(title, ?)", (value, value))
-        else:
-            rows = db.execute(f"SELECT key FROM clause WHERE instr({wanted.name}, ?)", (value,))
-        return (k for (k,) in rows.fetchall())
+            return all_.mentioning("unit", expand_unit(value), role)
+        if wanted.name == "tech":
+            return all_.mentioning("tech", (value,), None)
+        if wanted.name == "role":
+            return all_.mentioning("unit", None, value)
+        if wanted.name == "doc":
+            return all_.of_papers([value == paper.id or value in paper.title for paper in all_.papers])
+        part = (lambda paper: paper.region) if wanted.name == "region" else (lambda paper: paper.genre)
+        return all_.of_papers([value in (part(paper) or "") for paper in all_.papers])
 
-    def _facets(self, keys: list[int]) -> dict[str, list[tuple[str, int]]]:
+    def _facets(self, counted: Callable[[], tuple[Columns, Mask]], most: int) -> Facets:
         if self._db is None:
             raise TiaokuanError("语料库已关闭，分面要在关闭前取 (the corpus is closed; ask for facets before)")
-        counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-        some = json.dumps(keys)
-        for region, year, n in self._db.execute(f"SELECT region, year, count(*) FROM clause WHERE key IN {LISTED} GROUP BY 1, 2", (some,)):
-            counts["region"].update({region: n} if region else {})
-            counts["year"].update({str(year): n} if year else {})
-        for kind, value, n in self._db.execute(
-                f"SELECT kind, canonical, count(DISTINCT key) FROM mention WHERE key IN {LISTED} GROUP BY 1, 2 UNION ALL "
-                f"SELECT 'role', role, count(DISTINCT key) FROM mention WHERE kind = 'unit' AND key IN {LISTED} GROUP BY 2", (some, some)):
-            counts[kind][value] += n
-        return {name: counter.most_common(10) for name, counter in counts.items()}
+        all_, found = counted()
+        return all_.count(found, most)
+
+    def _duties(self, keys: list[int]) -> list[tuple[Duty, ...]]:
+        if self._db is None:
+            raise TiaokuanError("语料库已关闭，责任单位要在关闭前取 (the corpus is closed; ask for units before)")
+        said: dict[int, dict[Duty, None]] = {}
+        for key, name, role in self._db.execute(f"SELECT key, name, role FROM mention WHERE kind = 'unit' AND key IN {LISTED} ORDER BY rowid", (json.dumps(keys),)):
+            said.setdefault(key, {})[name, role] = None
+        return [tuple(said.get(key, ())) for key in keys]
 
     def _hits(self, db: sqlite3.Connection, keys: list[int], scores: dict[int, float], marks: tuple[str, ...]) -> Iterator[Hit]:
         rows = {row[0]: row for row in db.execute(
@@ -241,26 +269,10 @@ class SearchIndex(Following):
             yield Hit(doc, title, clause, tuple(path.split("\n")) if path else (), text, marks, scores[key], date, region)
 
 
-def snippet(text: str, marks: Sequence[str]) -> tuple[tuple[str, bool], ...]:
-    """About 80 characters around the first mark, in pieces, with all marks in them marked."""
-    folded = fold(text)
-    spans = sorted({(m.start(), m.start() + len(mark)) for mark in marks if mark for m in re.finditer(f"(?={re.escape(mark)})", folded)},
-                   key=lambda s: (s[0], -s[1]))
-    first = spans[0][0] if spans else 0
-    begin = max(0, min(first - SNIPPET // 3, len(text) - SNIPPET))
-    end = min(len(text), begin + SNIPPET)
-    pieces, at = [("…", False)] if begin else [], begin
-    for a, b in spans:
-        if a >= at and b <= end:
-            pieces += [(text[at:a], False)] * (a > at) + [(text[a:b], True)]
-            at = b
-    pieces += [(text[at:end], False)] * (end > at) + [("…", False)] * (end < len(text))
-    return tuple(pieces)
+def _alone(piece: Node) -> str:
+    """A piece as it stands among others."""
+    return f"({said(piece)})" if isinstance(piece, Group) and piece.kind == "or" else said(piece)
 
 
-def _flat(node: Group) -> Iterator[Node]:
-    for part in node.parts:
-        if isinstance(part, Group) and part.kind == "and":
-            yield from _flat(part)
-        else:
-            yield part
+def _unranked(found: Mask) -> Matched:
+    return Matched(found, np.zeros(len(found), np.float32))

@@ -93,7 +93,7 @@ def plain(result: Any) -> Any:
     if hasattr(result, "to_json"):
         return result.to_json()
     if hasattr(result, "facets"):
-        return {"query": result.query, "total": result.total, "facets": result.facets,
+        return {"query": result.query, "total": result.total, "offset": result.offset, "facets": result.facets,
                 "hits": [{"document": h.doc_id, "title": h.title, "clause": h.clause_id, "path": list(h.path), "text": h.text,
                           "score": h.score, "date": h.date, "region": h.region} for h in result.hits]}
     return result.records() if hasattr(result, "records") else result

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from web.pages import api, documents, settings
+from web.pages import api, documents, saved, search, settings
 
-ROUTERS: tuple[APIRouter, ...] = (settings.pages, api.pages, documents.pages, documents.api)
+ROUTERS: tuple[APIRouter, ...] = (settings.pages, api.pages, search.pages, search.api, saved.pages, saved.api, documents.pages, documents.api)
