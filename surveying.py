@@ -62,6 +62,6 @@ class Surveying:
     def department(self, name: str) -> Department:
         """A department over all documents: its line, its tasks by year, who it works with. `name`: the full name of a unit, another
         name of a body, or the stem of a line (生态环境). Raises UnknownName."""
-        from index.department import department
+        from index.gathering import department
 
         return department(self.index, self.documents, name)
