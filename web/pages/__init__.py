@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from web.pages import api, documents, settings
+from web.pages import api, documents, matrix, settings, targets, units
 
-ROUTERS: tuple[APIRouter, ...] = (settings.pages, api.pages, documents.pages, documents.api)
+ROUTERS: tuple[APIRouter, ...] = (settings.pages, api.pages, documents.pages, documents.api, matrix.pages, matrix.api, targets.pages,
+                                 targets.api, units.pages, units.api)
