@@ -29,9 +29,11 @@ def svg(department: Department) -> str:
     places = networkx.shell_layout(graph, nlist=[ring for ring in rings if ring], rotate=0.13)
     most = max(link.tasks for _, link in partners)
     far = 1.0 if len(partners) > INNER else 0.62
-    at = {name: (WIDTH / 2 + x / _reach(places) * far * (WIDTH / 2 - 190), HEIGHT / 2 + y / _reach(places) * far * (HEIGHT / 2 - 40)) for name, (x, y) in places.items()}
+    wide, high = far * (WIDTH / 2 - 190) / _reach(places), far * (HEIGHT / 2 - 40) / _reach(places)
+    at = {name: (WIDTH / 2 + x * wide, HEIGHT / 2 + y * high) for name, (x, y) in places.items()}
     cx, cy = at[department.centre]
     lines, dots = [], []
+    halo = 'stroke="#ffffff" stroke-width="3" paint-order="stroke" stroke-linejoin="round"'  # names stay legible over lines
     for name, link in partners:
         x, y = at[name]
         strength = math.sqrt(link.tasks / most)
@@ -41,9 +43,9 @@ def svg(department: Department) -> str:
         right = x >= cx - 1
         dots.append(f'<circle class="partner" cx="{x:.1f}" cy="{y:.1f}" r="{4 + 7 * strength:.1f}" fill="#1f4e79"><title>{said}</title></circle>'
                     f'<text class="name" x="{x + (9 + 6 * strength) * (1 if right else -1):.1f}" y="{y + 5:.1f}" '
-                    f'text-anchor="{"start" if right else "end"}" fill="#1d1f23">{_short(name)} <tspan class="count" fill="#5a616b">{link.tasks}</tspan></text>')
+                    f'text-anchor="{"start" if right else "end"}" {halo} fill="#1d1f23">{_short(name)} <tspan class="count" fill="#5a616b">{link.tasks}</tspan></text>')
     centre = (f'<circle class="centre" cx="{cx:.1f}" cy="{cy:.1f}" r="15" fill="#9d2d26"/>'
-              f'<text class="name of-centre" x="{cx:.1f}" y="{cy - 22:.1f}" text-anchor="middle" font-weight="700" fill="#1d1f23">{_short(department.centre)}</text>')
+              f'<text class="name of-centre" x="{cx:.1f}" y="{cy - 22:.1f}" text-anchor="middle" font-weight="700" {halo} fill="#1d1f23">{_short(department.centre)}</text>')
     return (f'<svg xmlns="http://www.w3.org/2000/svg" class="ego" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="ego-title" '
             f'font-family="Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif" font-size="15"><title id="ego-title">'
             f'{_plain(department.centre)}</title>{"".join(lines)}{"".join(dots)}{centre}</svg>')

@@ -65,11 +65,15 @@ def unit_page(request: Request, found: One, format: Download = None) -> Response
         return download(found, format, found.name)
     years = [(year, _roles(tasks), tasks) for year, tasks in found.by_year]
     return show(request, "unit.html", found=found, years=years, most=max((sum(n.values()) for _, n, _ in years), default=1), roles=ROLES,
-                shown=SHOWN, partners=found.partners[:PARTNERS], diagram=tiaokuan.diagram(found))
+                shown=SHOWN, partners=[(name, link, _years(link)) for name, link in found.partners[:PARTNERS]], diagram=tiaokuan.diagram(found))
 
 
 def _roles(tasks: Any) -> dict[str, int]:
     return {role: sum(task.role == role for task in tasks) for role in ROLES}
+
+
+def _years(link: Any) -> list[tuple[int | None, int]]:
+    return sorted(link.years.items(), key=lambda y: (y[0] is None, y[0] or 0))
 
 
 @api.get("/units")
@@ -82,8 +86,9 @@ def units_json(found: Listed, page: Page = 1) -> dict[str, Any]:
 
 @api.get("/units/{name:path}")
 def unit_json(found: One, tasks: Annotated[int, Query(ge=0, le=5000, description="tasks at most")] = 1000) -> dict[str, Any]:
-    """A department: its line through the reforms, its tasks by year with their clauses, and the network of those it shares tasks with.
+    """A department: its line through the reforms, its tasks by year with their clauses, and those it shares tasks with.
 
     `name` is the full name of a unit, another name of a body, or the stem of a line (生态环境)."""
     said = dict(found.to_json())
+    said["network"]["links"] = [x for x in said["network"]["links"] if found.centre in (x["a"], x["b"])]
     return {**said, "tasks": said["tasks"][:tasks], "tasks_all": len(said["tasks"])}
