@@ -24,10 +24,12 @@ from corpus.titles import ROLES
 from intake import Added, AddReport, add_files, add_one
 from reviewing import Reviewing
 from searching import Searching
+from surveying import Surveying
 
 if TYPE_CHECKING:
     from corpus.store import Store
     from index.compare import Comparison
+    from index.department import Department
     from index.indicators import Indicators
     from index.matrix import Matrix
     from index.network import Network
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["ROLES", "AddReport", "Added", "Clause", "Column", "Corpus", "Document", "Table", "TiaokuanError", "UnknownName",
-           "UnreadableDocument", "analyse", "body", "chart", "default_path", "line", "open", "render", "rendered", "samples", "serve"]
+           "UnreadableDocument", "analyse", "body", "chart", "charted", "default_path", "diagram", "line", "open", "render", "rendered", "samples", "serve"]
 
 def default_path() -> Path:
     """The corpus file used where none is named: `TIAOKUAN_CORPUS`, else one in the user's data folder."""
@@ -85,7 +87,7 @@ def line(name: str) -> Table[Any]:
     return line_table(name)
 
 
-class Corpus(Reviewing, Searching):
+class Corpus(Reviewing, Searching, Surveying):
     """A corpus file and the index beside it. A context manager; `close()` releases both."""
 
     def __init__(self, path: str | os.PathLike[str] | None = None, engine: str = "tantivy") -> None:
@@ -269,24 +271,28 @@ class Corpus(Reviewing, Searching):
 
     # -- asking
 
-    def matrix(self, *names: str, unit: str | None = None, role: str | None = None) -> Matrix:
-        """The responsibility matrix (责任分工表): tasks as rows, units as columns, ● lead ○ support △ responsible."""
+    def matrix(self, *names: str, unit: str | None = None, role: str | None = None, due: str | None = None,
+               date: str | None = None) -> Matrix:
+        """The responsibility matrix (责任分工表): tasks as rows, units as columns, ● lead ○ support △ responsible. `due`, `date`: a
+        year, month, day or span (2021..2025) in which a task is due, and in which its document is dated."""
         from index.matrix import matrix
 
-        return matrix(self.documents(*names), unit=unit, role=role)
+        return matrix(self.documents(*names), unit=unit, role=role, due=due, date=date)
 
-    def by_unit(self, *names: str, unit: str | None = None, role: str | None = None) -> Table[Any]:
-        """Each unit with its tasks: role, task, deadline, clause."""
+    def by_unit(self, *names: str, unit: str | None = None, role: str | None = None, due: str | None = None,
+                date: str | None = None) -> Table[Any]:
+        """Each unit with its tasks: role, task, deadline, clause. Filters as of `matrix`."""
         from index.matrix import by_unit
 
-        return by_unit(self.documents(*names), unit=unit, role=role)
+        return by_unit(self.documents(*names), unit=unit, role=role, due=due, date=date)
 
     def targets(self, *names: str, indicator: str | None = None, year: int | None = None,
-                kind: str | None = None) -> Table[Any]:
-        """The register of targets: indicator, comparator, value, unit, year, clause. `kind`: target or fact."""
+                kind: str | None = None, nature: str | None = None) -> Table[Any]:
+        """The register of targets: indicator, comparator, value, unit, year, clause. `kind`: target or fact; `nature`: 约束性 or
+        预期性."""
         from index.registers import targets
 
-        return targets(self.documents(*names), indicator=indicator, year=year, kind=kind)
+        return targets(self.documents(*names), indicator=indicator, year=year, kind=kind, nature=nature)
 
     def technologies(self, *names: str, name: str | None = None) -> Table[Any]:
         """The register of technologies, with the clauses that name them."""
@@ -430,6 +436,20 @@ def chart(indicators: Indicators, out: str | os.PathLike[str]) -> None:
     from render.charts import write_chart
 
     write_chart(indicators, out)
+
+
+def charted(indicators: Indicators) -> bytes | None:
+    """The chart of `chart` as SVG; None where the extra `charts` is not installed or there is no figure to draw."""
+    from render.charts import available, draw
+
+    return draw(indicators, "svg") if available() else None
+
+
+def diagram(department: Department) -> str:
+    """Who works with a department as an SVG element, everything in it escaped; "" where nobody does."""
+    from render.ego import svg
+
+    return svg(department)
 
 
 def serve(path: str | os.PathLike[str] | None = None, engine: str = "tantivy", **options: Any) -> None:

@@ -21,7 +21,7 @@ from index.engine import GAP, Engine, make
 if TYPE_CHECKING:
     from corpus.store import Store
 
-ROWS_VERSION = 3
+ROWS_VERSION = 4
 """Counts the shapes of the side table; an index of another shape is made anew."""
 # small columns first: what stands behind a long text costs SQLite a walk over its pages
 SCHEMA = """
@@ -32,6 +32,8 @@ CREATE INDEX clause_doc ON clause (doc);
 CREATE TABLE mention (key INTEGER, kind TEXT, value TEXT, name TEXT, canonical TEXT, role TEXT);
 CREATE INDEX mention_key ON mention (key);
 CREATE INDEX mention_kind ON mention (kind, role);
+CREATE TABLE target (key INTEGER, indicator TEXT, canonical TEXT, year INTEGER, kind TEXT, nature TEXT, figure INTEGER);
+CREATE INDEX target_key ON target (key);
 """
 
 
@@ -122,7 +124,8 @@ class Following:
             put, removed = self._store.changes_since(known_generation)
             for doc_id in (*put, *removed):
                 engine.delete(doc_id)
-                db.execute("DELETE FROM mention WHERE key IN (SELECT key FROM clause WHERE doc = ?)", (doc_id,))
+                for table in ("mention", "target"):
+                    db.execute(f"DELETE FROM {table} WHERE key IN (SELECT key FROM clause WHERE doc = ?)", (doc_id,))
                 db.execute("DELETE FROM clause WHERE doc = ?", (doc_id,))
             key = (db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'clause'").fetchone() or (0,))[0]
             for doc_id in put:
@@ -132,11 +135,14 @@ class Following:
         return generation
 
     def _put(self, db: sqlite3.Connection, engine: Engine, document: Document, key: int) -> int:
+        from index.indicators import canonical  # needed where documents are put, not where they are asked for
+
         meta = document.meta
         year = int(meta.date[:4]) if meta.date else next((int(w) for w in _years(meta.title)), None)
         by_id = {c.id: c for c in document.clauses}
         clauses: list[tuple[Any, ...]] = []
         mentions: list[tuple[Any, ...]] = []
+        targets: list[tuple[Any, ...]] = []
         rows: list[tuple[int, str, list[str], list[str]]] = []
         for position, clause in enumerate(document.clauses):
             key += 1
@@ -149,9 +155,11 @@ class Following:
                             year, meta.region, meta.genre, clause.text, fold(clause.text)))
             mentions += [(key, "unit", u.surface, u.name, u.canonical, u.role) for r in clause.responsibilities for u in r.units]
             mentions += [(key, "tech", t.text, t.canonical, t.canonical, None) for t in clause.technologies]
+            targets += [(key, t.indicator, canonical(t.indicator), t.year, t.kind, t.nature, t.value is not None) for t in clause.targets]
             rows.append((key, document.id, _grams(clause.text), [w for w, _, _ in cut(clause.text)]))
         db.executemany("INSERT INTO clause VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", clauses)
         db.executemany("INSERT INTO mention VALUES (?,?,?,?,?,?)", mentions)
+        db.executemany("INSERT INTO target VALUES (?,?,?,?,?,?,?)", targets)
         engine.add(rows)
         return key
 

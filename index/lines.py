@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -39,14 +39,15 @@ def is_body(name: str) -> bool:
     return bool(line(name))
 
 
-def line_table(name: str, documents: Iterable[Document] | None = None) -> Table[LineRow]:
+def line_table(name: str, documents: Iterable[Document] | None = None,
+               counted: Callable[[set[Body]], Counter[Body]] | None = None) -> Table[LineRow]:
     """The line that `name` belongs to, oldest first: a body's name, full or short, with or without its place (省环保厅),
-    or the stem of a line (生态环境). Raises TiaokuanError where the lexicon knows no such body."""
+    or the stem of a line (生态环境). `counted`: counts clauses without reading the documents. Raises TiaokuanError where the lexicon knows no such body."""
     found = line(name)
     if not found:
         near = difflib.get_close_matches(name.strip(), [n for b in bodies() for n in (b.name, *b.aliases)], 3, 0.6)
         raise TiaokuanError(f"机构名录里没有“{name}”{'；相近的有：' + '，'.join(near) if near else ''} (no such body)")
-    counts = None if documents is None else _clauses(set(found), documents)
+    counts = counted(set(found)) if counted else None if documents is None else _clauses(set(found), documents)
     rows = tuple(LineRow(b.name, b.local, b.since, b.until, tuple(h.name for h in successors(b)), source_of(b),
                          None if counts is None else counts[b]) for b in found)
     columns: list[Column[LineRow]] = [

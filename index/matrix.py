@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from corpus.lexicon.lines import expand_unit
 from corpus.model import Clause, Document, Responsibility, Role, Unit
 from corpus.table import Column, Table
 from corpus.titles import ROLE_TITLES, known_role, mark_title, marks_title
 from index.marks import CORRECTED, with_marks
+from index.period import period
 
 SYMBOLS: dict[str, str] = {"lead": "●", "support": "○", "responsible": "△"}
 _STRONGER = ("lead", "responsible", "support")
@@ -39,9 +40,11 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class Matrix(Table[MatrixRow]):
-    """Tasks as rows, units as columns in the order in which they first appear (`unit_names`)."""
+    """Tasks as rows, units as columns in the order in which they first appear (`unit_names`). `full_names`: of each unit its full
+    names; several where documents of several places print one name."""
 
     unit_names: tuple[str, ...] = ()
+    full_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,13 @@ def duties(documents: Iterable[Document]) -> Iterator[Duty]:
                 yield Duty(document, clause, row, task.id, paths[task.id], link(document, clause))
 
 
+def within(found: Iterable[Duty], due: str | None, date: str | None) -> Iterator[Duty]:
+    """Those that are due in a span of days, in documents dated in a span of days (index.period; None for any). Raises
+    TiaokuanError for a span that is none."""
+    ends, dated = period(due), period(date)
+    return (d for d in found if (ends is None or ends.holds(d.row.due)) and (dated is None or dated.holds(d.document.meta.date)))
+
+
 def link(document: Document, clause: Clause) -> str:
     """The address of a clause: where the document came from, `#`, the clause's id."""
     return f"{document.source.uri}#{clause.id}"
@@ -106,17 +116,19 @@ def is_unit(unit: Unit, names: tuple[str, ...]) -> bool:
     return not names or any(name in own for name in names for own in (unit.name, unit.surface, unit.canonical))
 
 
-def matrix(documents: Iterable[Document], unit: str | None = None, role: str | None = None) -> Matrix:
+def matrix(documents: Iterable[Document], unit: str | None = None, role: str | None = None, due: str | None = None,
+           date: str | None = None) -> Matrix:
     """The matrix of all tasks, or of those that a unit (in a role) has.
 
     `unit`: part of a unit's name, another name of it (发改委), or the stem of a line (生态环境); `role`: lead, support or responsible. A task that
-    fits shows all its units. Raises TiaokuanError for an unknown role.
+    fits shows all its units. `due`, `date`: a span of days in which it is due, and in which its document is dated (2023, 2021..2025,
+    2023-06..). Raises TiaokuanError for an unknown role or a span that is none.
     """
     names, role = unit_names(unit), known_role(role)
     rows: list[MatrixRow] = []
-    columns: dict[str, None] = {}
+    columns: dict[str, dict[str, None]] = {}
     titles: list[str] = []
-    for duty in duties(documents):
+    for duty in within(duties(documents), due, date):
         row = duty.row
         if (names or role) and not any(is_unit(u, names) and role in (None, u.role) for u in row.units):
             continue
@@ -125,7 +137,7 @@ def matrix(documents: Iterable[Document], unit: str | None = None, role: str | N
             # A unit named twice in one list keeps the role that binds it most.
             if u.name not in roles or _STRONGER.index(u.role) < _STRONGER.index(roles[u.name]):
                 roles[u.name] = u.role
-        columns.update(dict.fromkeys(roles))
+            columns.setdefault(u.name, {})[u.canonical or u.name] = None
         title = duty.document.meta.title or duty.document.id
         if title not in titles:
             titles.append(title)
@@ -135,7 +147,7 @@ def matrix(documents: Iterable[Document], unit: str | None = None, role: str | N
     caption = f"责任分工表：{titles[0]}" if len(titles) == 1 else "责任分工表"
     marks = (CORRECTED,) if any(row.corrected for row in rows) else ()
     return Matrix(caption, (*_head(), *marks, *(_unit_column(name) for name in columns)), tuple(rows),
-                  tuple(columns))
+                  tuple(columns), {name: tuple(full) for name, full in columns.items()})
 
 
 def _head() -> tuple[Column[MatrixRow], ...]:
@@ -156,13 +168,14 @@ def _unit_column(name: str) -> Column[MatrixRow]:
     return Column(name, name, cell, 4)
 
 
-def by_unit(documents: Iterable[Document], unit: str | None = None, role: str | None = None) -> Table[UnitTask]:
+def by_unit(documents: Iterable[Document], unit: str | None = None, role: str | None = None, due: str | None = None,
+            date: str | None = None) -> Table[UnitTask]:
     """Each unit with its tasks, units in order of appearance. Filters as in `matrix`, but only the units that fit show.
 
-    Raises TiaokuanError for an unknown role."""
+    Raises TiaokuanError for an unknown role or a span that is none."""
     names, role = unit_names(unit), known_role(role)
     groups: dict[tuple[str, str], list[UnitTask]] = {}
-    for duty in duties(documents):
+    for duty in within(duties(documents), due, date):
         title = duty.document.meta.title or duty.document.id
         for u in duty.row.units:
             if is_unit(u, names) and role in (None, u.role):

@@ -80,9 +80,9 @@ class UnitRow:
 
 
 def targets(documents: Iterable[Document], indicator: str | None = None, year: int | None = None,
-            kind: str | None = None) -> Table[TargetRow]:
+            kind: str | None = None, nature: str | None = None) -> Table[TargetRow]:
     """The targets in document order. `indicator`: part of its name; `year`: the year it is set for; `kind`: target
-    (set) or fact (reached). Raises TiaokuanError for another kind."""
+    (set) or fact (reached); `nature`: 约束性 or 预期性. Raises TiaokuanError for another kind."""
     if kind not in (None, "", "target", "fact"):
         raise TiaokuanError(f"没有类别 {kind}，可用 target（目标）、fact（现状） (unknown kind of target)")
     rows: list[TargetRow] = []
@@ -91,7 +91,7 @@ def targets(documents: Iterable[Document], indicator: str | None = None, year: i
             path: tuple[str, ...] | None = None
             for t in clause.targets:
                 if (indicator and indicator not in t.indicator) or (year is not None and t.year != year) or (
-                        kind and t.kind != kind):
+                        kind and t.kind != kind) or (nature and t.nature != nature):
                     continue
                 path = path if path is not None else document.path(clause)
                 rows.append(TargetRow(t.indicator, t.comparator, t.value, t.value_max, t.unit, t.year,

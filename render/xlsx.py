@@ -44,23 +44,35 @@ def fill(sheet: Any, table: Table[Any]) -> None:
         head.font, head.fill, head.border = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F4E79"), thin
         head.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
         sheet.column_dimensions[get_column_letter(n)].width = min(80, max(6, column.width * 1.6))
+    styles: dict[tuple[bool, bool, bool], Any] = {}
+
+    def dress(place: Any, mark: bool, quoted: bool, linked: bool) -> None:
+        # looking a style up costs openpyxl more than all else of a cell: each is made once, then shared
+        if (mark, quoted, linked) not in styles:
+            place.border = thin
+            place.alignment = Alignment(wrap_text=True, vertical="top", horizontal="center" if mark else None)
+            place.quotePrefix = quoted
+            if linked:
+                place.font = Font(color="0563C1", underline="single")
+            styles[mark, quoted, linked] = place._style
+        place._style = styles[mark, quoted, linked]
+
     for r, row in enumerate(table.rows, 2):
         for n, column in enumerate(table.columns, 1):
             value = column.shown(row)
             place = sheet.cell(r, n)
+            quoted = False
             if isinstance(value, bool) or not isinstance(value, int | float):
                 place.value = cell(value)[:LONGEST] or None
                 if place.value is not None:
                     place.data_type = "s"  # a cell that begins with = is text
-                    place.quotePrefix = place.value[0] in "=+-@"
+                    quoted = place.value[0] in "=+-@"
             else:
                 place.value = value
-            place.border = thin
-            place.alignment = Alignment(wrap_text=True, vertical="top", horizontal="center" if value in MARKS else None)
             address = link(column.link(row)) if column.link else None
             if address:
                 place.hyperlink = address
-                place.font = Font(color="0563C1", underline="single")
+            dress(place, value in MARKS, quoted, bool(address))
     sheet.freeze_panes = "A2"
     if table.columns:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table.rows) + 1}"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = {"pipeline", "corpus", "index", "measure", "render", "web", "intake", "searching", "tiaokuan", "commands", "cli"}
+ROOMS = {"pipeline", "corpus", "index", "measure", "render", "web", "intake", "reviewing", "surveying", "searching", "tiaokuan", "commands", "cli"}
 
 
 def imported(path: Path) -> set[str]:
@@ -35,7 +35,7 @@ def test_the_pages_speak_to_tiaokuan_alone() -> None:
 @pytest.mark.parametrize("room", ["pipeline", "corpus", "index", "measure", "render"])
 def test_no_room_knows_the_face_or_the_commands(room: str) -> None:
     for path in (ROOT / room).rglob("*.py"):
-        assert not imported(path) & {"tiaokuan", "commands", "cli", "intake", "searching", "web"}, path
+        assert not imported(path) & {"tiaokuan", "commands", "cli", "intake", "reviewing", "surveying", "searching", "web"}, path
 
 
 def test_the_intake_knows_no_index_and_no_face() -> None:
@@ -44,3 +44,5 @@ def test_the_intake_knows_no_index_and_no_face() -> None:
 
 def test_the_searching_knows_corpus_and_index() -> None:
     assert imported(ROOT / "searching.py") <= {"corpus", "index"}
+def test_the_surveying_knows_corpus_and_index() -> None:
+    assert imported(ROOT / "surveying.py") <= {"corpus", "index"}

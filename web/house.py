@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
@@ -16,6 +16,7 @@ import tiaokuan
 from web.corpora import Corpora
 from web.guard import Refused, Rules, token_fits
 from web.jobs import Jobs
+from web.kept import Kept
 from web.language import LANGUAGES, Language, known, speaker
 
 THEMES = ("auto", "light", "dark")
@@ -31,11 +32,12 @@ NAV = (("/", "search"), ("/documents", "documents"), ("/matrix", "matrix"), ("/t
 
 @dataclass
 class House:
-    """One run: the corpora it lends, its rules, its jobs."""
+    """One run: the corpora it lends, its rules, its jobs, the answers it keeps."""
 
     corpora: Corpora
     rules: Rules
     jobs: Jobs
+    kept: Kept = field(default_factory=Kept)
 
 
 def house_of(request: Request) -> House:
@@ -62,6 +64,8 @@ def changing(request: Request, token: Annotated[str | None, Form(max_length=200)
 Opened = Annotated[tiaokuan.Corpus, Depends(opened)]
 Docs = Annotated[list[str] | None, Query(description="文档编号，可多个 ids of documents", max_length=200)]
 Text = Annotated[str | None, Query(max_length=500)]
+Day = Annotated[str | None, Query(max_length=10, pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$", description="2021, 2021-06, 2021-06-30")]
+Page = Annotated[int, Query(ge=1, le=10_000)]
 Download = Annotated[Format | None, Query(alias="format", description="下载格式 format of a download")]
 
 

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from web.pages import api, documents, saved, search, settings
+from web.pages import api, documents, matrix, saved, search, settings, targets, units
 
-ROUTERS: tuple[APIRouter, ...] = (settings.pages, api.pages, search.pages, search.api, saved.pages, saved.api, documents.pages, documents.api)
+ROUTERS: tuple[APIRouter, ...] = (
+    settings.pages,
+    api.pages,
+    search.pages, search.api,
+    saved.pages, saved.api,
+    documents.pages, documents.api,
+    matrix.pages, matrix.api,
+    targets.pages, targets.api,
+    units.pages, units.api,
+)
