@@ -38,13 +38,14 @@ _DEADLINE_END = re.compile(r"(?:底前?|日前?|月前|年前|部署|推进|坚�
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One clause to be: text verbatim but for outer white space; cell spans and table number for a row."""
+    """One clause to be: text verbatim but for outer white space; cell spans and table number for a row; `ended` as in Block."""
 
     text: str
     row: bool = False
     cells: tuple[tuple[int, int], ...] = ()
     table: int = 0
     marker: Marker | None = None
+    ended: bool = False
 
 
 def pieces(blocks: Sequence[Block]) -> list[Piece]:
@@ -65,13 +66,13 @@ def pieces(blocks: Sequence[Block]) -> list[Piece]:
             if not line:
                 continue
             if out and not out[-1].row and _continues(out[-1].text, line, out[-1].marker, dotted):
-                out[-1] = replace(out[-1], text=_glue(out[-1].text, line))
+                out[-1] = replace(out[-1], text=_glue(out[-1].text, line), ended=block.ended)
                 continue
             for part in _parts(line, dotted, counts):
                 marker = markers.find(part, dotted)
                 if marker:
                     counts[marker.style] = marker.number
-                out.append(Piece(part, marker=marker))
+                out.append(Piece(part, marker=marker, ended=block.ended))
     return out
 
 

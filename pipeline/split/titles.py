@@ -55,7 +55,7 @@ def _annex_title(parts: Sequence[Piece], out: list[ClauseKind | None], at: int) 
         out[end] = "date"
 
 
-def _goes_on(title: str, line: str) -> bool:
+def goes_on(title: str, line: str) -> bool:
     """Whether `line` is the rest of the title before it, not a title of its own."""
     if TITLE_ADD.match(line) or line.startswith(("的", "通知", "案》")):
         return True
@@ -67,12 +67,13 @@ def _goes_on(title: str, line: str) -> bool:
 def join_titles(
     parts: Sequence[Piece], out: Sequence[ClauseKind | None]
 ) -> tuple[list[Piece], list[ClauseKind | None]]:
-    """Title lines one after another are one title."""
+    """Title lines one after another are one title, unless the author ended each: on a page every paragraph begins a clause
+    (the document's title, in its metadata, is all of them)."""
     pieces: list[Piece] = []
     found: list[ClauseKind | None] = []
     for piece, kind in zip(parts, out, strict=True):
-        if kind == "title" and found and found[-1] == "title" and _goes_on(pieces[-1].text, piece.text):
-            pieces[-1] = replace(pieces[-1], text=pieces[-1].text + piece.text)
+        if kind == "title" and found and found[-1] == "title" and not pieces[-1].ended and goes_on(pieces[-1].text, piece.text):
+            pieces[-1] = replace(pieces[-1], text=pieces[-1].text + piece.text, ended=piece.ended)
             continue
         pieces.append(piece)
         found.append(kind)
