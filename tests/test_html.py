@@ -313,8 +313,28 @@ def test_lines_around_a_title_do_not_run_into_it() -> None:
     assert any(c.text == "信息来源：云岭省某中心" for c in told.clauses) and told.meta.title == TITLE
 
 
+def test_each_line_of_a_title_that_the_author_ended_is_a_clause_and_all_are_the_title() -> None:
+    """On a page a line ends where its author ended it; on paper and in plain text it may only have been full."""
+    rows = ["云岭省人民代表大会常务委员会", "关于批准发行水利建设债券及", "调整2019年末债务限额的决议"]
+    first = f"<p align='center'><strong>{'<br>'.join(rows)}</strong><br>（2019年6月29日云岭省第九届人民代表大会常务委员会第八次会议通过）</p>"
+    body = f"{first}<p>　　会议同意省人民政府提出的议案，决定：批准发行水利建设债券，批准调整2019年末债务限额。</p>"
+    for around in (body, body.replace("<br>", "</p><p align='center'>")):
+        document = analyse(page(f"<div id='UCAP-CONTENT'>{around}</div>").replace(TITLE.encode(), "".join(rows).encode()), "a.html")
+        assert [(c.kind, c.text) for c in document.clauses[:3]] == [("title", row) for row in rows]
+        assert document.meta.title == "".join(rows) and document.meta.date == "2019-06-29"
+    assert [c.text for c in analyse("\n".join([*rows, "会议决定批准。"]).encode(), "a.txt").clauses][0] == "".join(rows)
+
+
+def test_who_prints_and_sends_out_does_not_issue_and_federations_do() -> None:
+    body = ("<p>青石市残疾人联合会关于印发青石市辅具适配办法的通知</p><p>各区残联：</p><p>现将《青石市辅具适配办法》印发给你们，请遵照执行。</p>"
+            "<p>青石市残疾人联合会</p><p>2019年1月17日</p><p>青石市辅具适配办法</p><p>第一条 为做好适配工作，制定本办法。</p>"
+            "<p>第二条 本办法自印发之日起施行。</p><p>公开方式：主动公开</p><p>青石市残疾人联合会办公室</p><p>2019年1月18日印发</p>")
+    document = analyse(page(f"<div id='zoom'>{body}</div>"), "a.html")
+    assert document.meta.issuers == ("青石市残疾人联合会",) and document.meta.recipients == ("各区残联",)
+
+
 SHARED = Path(__file__).parent.parent.parent / "shared"
-FLOORS = {"body": 0.99, "clean": 0.99, "paragraphs": 0.97, "title": 0.99, "good": 0.86}
+FLOORS = {"body": 0.99, "clean": 0.99, "paragraphs": 0.97, "title": 0.99, "good": 0.90}
 
 
 @pytest.mark.skipif(not (SHARED / "pages" / "expected").is_dir(), reason="the saved pages (../shared/pages) are not here")

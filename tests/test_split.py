@@ -259,6 +259,20 @@ def test_regions() -> None:
     )
 
 
+def test_a_place_inside_a_question_is_the_place_and_a_count_of_counties_is_none() -> None:
+    assert regions.resolve("怎么申领广州市社会保障卡") == "广州市"
+    said = metadata(of("1-10月象州县投资稳步增长\n1-10月，全县完成投资20亿元，增长15%，位列三县两区第一。"), "x")
+    assert said.region == "象州县"
+
+
+def test_the_order_of_a_regulation_is_its_number_and_its_issuer() -> None:
+    text = "中华人民共和国水库管理条例\n（2021年7月27日中华人民共和国国务院令第999号公布）\n第一章 总则\n第一条 为了管理水库，制定本条例。"
+    meta = metadata(of(text), "x")
+    assert (meta.doc_number, meta.issuers, meta.date) == ("国务院令第999号", ("国务院",), "2021-07-27")
+    amended = text.replace("公布）", "公布 根据2023年1月2日《国务院令第1001号》修订）")
+    assert metadata(of(amended), "x").doc_number is None
+
+
 def test_names_without_their_place_are_completed() -> None:
     meta = metadata(
         of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from corpus import regions
 from corpus.model import BODY_KINDS, Clause, Metadata
@@ -144,9 +145,9 @@ def _iso(text: str) -> str | None:
 def _place(clauses: Sequence[Clause], title: str) -> tuple[str | None, list[str]]:
     """Region and issuers. The signature names the issuer in full; without one the title does."""
     signed: list[str] = []
-    for clause, after in zip(clauses, [*clauses[1:], None], strict=True):
+    for clause, after in zip_longest(clauses, clauses[1:]):
         printer = after is not None and _PRINTED.match(after.text)  # who prints and sends out is not who issues
-        if clause.kind == "signature" and not printer:
+        if clause is not None and clause.kind == "signature" and not printer:
             signed += [n for n in _names(clause.text) if n not in signed]
     titled = _title_issuers(title)
     if not titled:  # 中华人民共和国国务院令
