@@ -32,7 +32,7 @@ _RECIPIENTS_THEN = re.compile(
     r"^([^。；]{4,600}?(?:单位|政府|部门|机构|委员会|办公室|办事处|委、办、局|院校|企业|公司|银行|[局厅])(?:[）)])?[：:])(?=\S)"
 )
 RECIPIENTS = re.compile(
-    r"(?:政府|部门|单位|机构|[委办厅局部]|办事处|处室|公司|院校|学校|委员会|管委会|企业|代表|同志|银行|协会|机关|科室|直属|团体|等)\s?[）)]?\s?[：:]\s*$|"
+    r"(?:政府|部门|单位|机构|[委办厅局部]|办事处|办公室|处室|公司|院校|学校|委员会|管委会|企业|代表|同志|银行|协会|机关|科室|直属|团体|等)(?:[（(][^（）()]{1,8}[）)])?\s?[）)]?\s?[：:]\s*$|"
     r"^各[^。；：，]{0,24}(?:残联|联合会|[园校院所站社区市县州盟旗乡镇]|街道)[：:]\s*$"
 )
 NOTICE = re.compile(
@@ -50,6 +50,9 @@ SIGNATURE = re.compile(
 _PERSON = re.compile(
     r"^(?:(?:国务院)?总理|[\u4e00-\u9fff]{2,14}?(?:省长|市长|主席|主任|州长|县长|部长|局长))[ \u3000\xa0]*[\u4e00-\u9fff]{0,2}[ \u3000]*[\u4e00-\u9fff]{0,3}$"
 )
+SENT_TO = re.compile(r"^(?:抄送|抄报|分送|主送|报送)\s?[：:]")
+PRINTED = re.compile(rf"{DAY}\s*印发[。]?$")
+"""The last lines of an official document: to whom it is sent too, who printed it and when (GB/T 9704-2012, 7.4)."""
 NAME_ALONE = re.compile(r"^[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff]){1,2}$")
 TOC = re.compile(r"^目[ \u3000]*(?:录|次)$")
 LEADERS = re.compile(r"\.{5,}|…{3,}|·{5,}|．{5,}")

@@ -58,6 +58,11 @@ def pieces(blocks: Sequence[Block]) -> list[Piece]:
         if not text:
             continue
         if block.kind == "row":
+            said = [cell.strip(SPACE) for cell in block.cells if cell.strip(SPACE)]
+            box = markers.find(said[0]) if len(said) == 1 and len(block.cells) > 1 else None
+            if box is not None and box.style == "box":  # a box drawn as a table: its title is a unit, its rows stand under it
+                out.append(Piece(said[0], table=block.table, marker=box))
+                continue
             out.append(Piece(text, True, _spans(text, block.cells), block.table))
             continue
         # A reader hands over paragraphs, but a paragraph may still hold a forced line break.

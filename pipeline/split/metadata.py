@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from corpus import regions
 from corpus.model import BODY_KINDS, Clause, Metadata
-from pipeline.split.forms import DATE_INSIDE, DAY, GENRES
+from pipeline.split.forms import DATE_INSIDE, GENRES, PRINTED
 from pipeline.split.lines import SPACE
 from pipeline.split.markers import cn_number
 from pipeline.split.titles import goes_on
@@ -23,7 +23,6 @@ _NATIONAL = re.compile(
     r"教育部|公安部|民政部|司法部|人力资源社?和?社?会?保障部|水利部|文化和旅游部|应急管理部|中国人民银行|海关总署|税务总局|中华人民共和国)"
 )
 _ORDER = re.compile(r"(?:中华人民共和国)?([\u4e00-\u9fff]{2,20}?)令\s?第\s?(\d{1,4})\s?号")
-_PRINTED = re.compile(rf"^{DAY}\s*印发$")
 _SPLIT_NAMES = re.compile(r"[\s\u3000\xa0ㅤ]+|(?<=[厅局部委行院室会府心])、")
 
 
@@ -146,7 +145,7 @@ def _place(clauses: Sequence[Clause], title: str) -> tuple[str | None, list[str]
     """Region and issuers. The signature names the issuer in full; without one the title does."""
     signed: list[str] = []
     for clause, after in zip_longest(clauses, clauses[1:]):
-        printer = after is not None and _PRINTED.match(after.text)  # who prints and sends out is not who issues
+        printer = after is not None and PRINTED.fullmatch(after.text)  # who prints and sends out is not who issues
         if clause is not None and clause.kind == "signature" and not printer:
             signed += [n for n in _names(clause.text) if n not in signed]
     titled = _title_issuers(title)
@@ -187,6 +186,9 @@ def _apart(text: str) -> list[str]:
     head = place[0] if place else ""
     places = [i for i in range(2, len(text) - 2) if text[i - 1] in "厅局委会室府部行" and regions.opens(text, i)]
     places += [m.start() for m in re.finditer(r"(?<=[局厅])市(?!场)", text)]
+    # 人民银行甲地分行甲地银保监局: a place without its suffix, before a body that is no branch
+    places += [m.start() for m in re.finditer(r"(?<=[行局委])(?=([\u4e00-\u9fff]{2})(?!分行|中心支行|支行)[\u4e00-\u9fff]{2,8}[局会办]$)", text)
+               if regions.resolve(m[1]) and m.start() > 6]
     if places:
         edges = [0, *sorted(set(places)), len(text)]
         return [text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
