@@ -325,6 +325,31 @@ def test_each_line_of_a_title_that_the_author_ended_is_a_clause_and_all_are_the_
     assert [c.text for c in analyse("\n".join([*rows, "会议决定批准。"]).encode(), "a.txt").clauses][0] == "".join(rows)
 
 
+def test_notes_over_the_whole_width_of_a_table_are_paragraphs_and_other_wide_rows_are_rows() -> None:
+    """As in a Word document that holds the same table."""
+    import io
+
+    import docx
+
+    rows = [["重点任务表", "（2021年）"], ["任务", "单位"], ["工业领域"], ["余热利用", "省科技厅"], ["注：", "1.任务按季度调度。", "2.单位按职责负责。"]]
+    wide = {0, 2, 4}
+    cells = ["".join(f"<td{' colspan=2' if n in wide else ''}>{''.join(f'<p>{x}</p>' for x in part)}</td>" for part in ([row] if n in wide else [[c] for c in row]))
+             for n, row in enumerate(rows)]
+    reading = parse(f"<div id='zoom'>{ARTICLE}<table>{''.join(f'<tr>{c}</tr>' for c in cells)}</table></div>")
+    document = docx.Document()
+    grid = document.add_table(rows=5, cols=2)
+    for n, row in enumerate(rows):
+        places = [grid.cell(n, 0).merge(grid.cell(n, 1))] if n in wide else [grid.cell(n, 0), grid.cell(n, 1)]
+        for place, part in zip(places, [row] if n in wide else [[c] for c in row], strict=True):
+            place.text = "\n".join(part)
+    out = io.BytesIO()
+    document.save(out)
+    found = [(b.kind, [c for c in b.cells if c] or b.text) for b in reading.blocks][6:]
+    assert found == [("paragraph", "重点任务表"), ("paragraph", "（2021年）"), ("row", ["任务", "单位"]), ("row", ["工业领域"]), ("row", ["余热利用", "省科技厅"]),
+                     ("paragraph", "注："), ("paragraph", "1.任务按季度调度。"), ("paragraph", "2.单位按职责负责。")]
+    assert [(b.kind, [c for c in b.cells if c] or b.text) for b in read(out.getvalue(), "a.docx").blocks] == found
+
+
 def test_who_prints_and_sends_out_does_not_issue_and_federations_do() -> None:
     body = ("<p>青石市残疾人联合会关于印发青石市辅具适配办法的通知</p><p>各区残联：</p><p>现将《青石市辅具适配办法》印发给你们，请遵照执行。</p>"
             "<p>青石市残疾人联合会</p><p>2019年1月17日</p><p>青石市辅具适配办法</p><p>第一条 为做好适配工作，制定本办法。</p>"

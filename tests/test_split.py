@@ -293,6 +293,11 @@ def test_a_box_drawn_as_a_table_is_a_unit_over_its_rows_and_ends_with_them() -> 
         ("一/（一）/P1", "paragraph"), ("二", "unit")]
 
 
+def test_a_minister_signs() -> None:
+    text = "中华人民共和国水利部令\n（第19号）\n《水权管理办法》已经部务会议审议通过，现予公布。\n部长　张三\n2020年12月31日\n水权管理办法\n第一条 为规范管理，制定本办法。"
+    assert [c.kind for c in of(text)][:6] == ["title", "doc_number", "notice", "signature", "date", "title"]
+
+
 def test_branches_and_bureaus_of_one_line_are_taken_apart() -> None:
     text = "天津市水务局关于节水的通知\n各单位：\n现将方案印发给你们，请认真执行。\n天津市水务局\n人民银行天津分行天津银保监局\n2022年5月1日\n节水方案\n一、目标\n节水。"
     assert metadata(of(text), "x").issuers == ("天津市水务局", "人民银行天津分行", "天津银保监局")

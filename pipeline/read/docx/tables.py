@@ -50,8 +50,9 @@ def table_blocks(story: Story, table: Any) -> list[Block]:
     saved, story.blocks = story.blocks, out
     frame = _is_frame([cells for cells, _ in rows])
     columns = sorted({cell.column for cells, _ in rows for cell in cells})
-    for cells, notes in rows:
-        if frame:
+    first, last = _edges([cells for cells, _ in rows])
+    for n, (cells, notes) in enumerate(rows):
+        if frame or not first <= n < last:
             for cell in cells:
                 out += cell.blocks
         else:
@@ -63,6 +64,15 @@ def table_blocks(story: Story, table: Any) -> list[Block]:
         story._notes(notes)
     story.blocks = saved
     return out
+
+
+def _edges(rows: list[list[Cell]]) -> tuple[int, int]:
+    """Where the rows of data begin and end: before and after them stand cells over the whole width that hold several
+    paragraphs (a heading, notes)."""
+    told = [len(cells) == 1 and len([b for b in cells[0].blocks if b.kind == "paragraph"]) > 1 and all(b.kind == "paragraph" for b in cells[0].blocks)
+            for cells in rows]
+    first = next((n for n, alone in enumerate(told) if not alone), len(told))
+    return first, next((n for n in range(len(told), first, -1) if not told[n - 1]), first)
 
 
 def _is_frame(rows: list[list[Cell]]) -> bool:
