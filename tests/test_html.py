@@ -350,6 +350,13 @@ def test_notes_over_the_whole_width_of_a_table_are_paragraphs_and_other_wide_row
     assert [(b.kind, [c for c in b.cells if c] or b.text) for b in read(out.getvalue(), "a.docx").blocks] == found
 
 
+def test_the_title_of_the_page_does_not_run_into_the_printed_one() -> None:
+    printed = "云岭省科技厅关于印发《云岭省支持青年创业实施办法》的通知"
+    body = f"<div id='zoom'><p>{printed}</p>{ARTICLE}</div>"
+    document = analyse(page(body).replace(TITLE.encode(), "云岭省青年创业办法".encode()), "a.html")
+    assert document.meta.title == "云岭省青年创业办法" and printed in [c.text for c in document.clauses[:2]]
+
+
 def test_who_prints_and_sends_out_does_not_issue_and_federations_do() -> None:
     body = ("<p>青石市残疾人联合会关于印发青石市辅具适配办法的通知</p><p>各区残联：</p><p>现将《青石市辅具适配办法》印发给你们，请遵照执行。</p>"
             "<p>青石市残疾人联合会</p><p>2019年1月17日</p><p>青石市辅具适配办法</p><p>第一条 为做好适配工作，制定本办法。</p>"

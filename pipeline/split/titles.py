@@ -11,6 +11,11 @@ from pipeline.split.forms import BODY_NAME, COMPLETE, DATE, GENRES, TITLE_ADD, i
 from pipeline.split.lines import Piece
 
 
+_ENDS = re.compile(rf"(?:{GENRES})$")
+_WHOLE = re.compile(rf"(?!关于|印发).{{4,60}}(?:关于|印发).*(?:{GENRES})$")
+"""A line that is a title by itself: who issues it, what it is about, its kind."""
+
+
 def inner_titles(parts: Sequence[Piece], out: list[ClauseKind | None]) -> None:
     """A second plan in the same document: a title between two outlines, right before the first number."""
     counts: dict[str, int] = {}
@@ -59,7 +64,7 @@ def goes_on(title: str, line: str) -> bool:
     """Whether `line` is the rest of the title before it, not a title of its own."""
     if TITLE_ADD.match(line) or line.startswith(("的", "通知", "案》")):
         return True
-    if line[:7] == title[:7]:
+    if line[:7] == title[:7] or _ENDS.search(title) and _WHOLE.match(line):
         return False
     return not (COMPLETE.search(title) and (BODY_NAME.search(line) or title.endswith(("通知", "意见", "函"))))
 
