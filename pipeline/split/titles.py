@@ -10,7 +10,6 @@ from corpus.model import ClauseKind
 from pipeline.split.forms import BODY_NAME, COMPLETE, DATE, GENRES, TITLE_ADD, is_title
 from pipeline.split.lines import Piece
 
-
 _ENDS = re.compile(rf"(?:{GENRES})$")
 _WHOLE = re.compile(rf"(?!关于|印发).{{4,60}}(?:关于|印发).*(?:{GENRES})$")
 """A line that is a title by itself: who issues it, what it is about, its kind."""
