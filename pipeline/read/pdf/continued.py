@@ -38,7 +38,7 @@ def tables_continued(flat: list[Line]) -> tuple[list[Line], list[LeftOut]]:
             if line.table not in becomes and len(first) < HEAD_ROWS:
                 first.append(said)
             if line.table in becomes and repeating is not None:
-                if len(line.cells) > 1 and repeating < len(first) and first[repeating] == said:
+                if len(line.cells) > 1 and repeating < len(first) and first[repeating] == said and (not repeating or said != first[0]):
                     gone.append(LeftOut(line.text, AGAIN))
                     repeating += 1
                     continue
