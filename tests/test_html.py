@@ -357,6 +357,36 @@ def test_the_title_of_the_page_does_not_run_into_the_printed_one() -> None:
     assert document.meta.title == "云岭省青年创业办法" and printed in [c.text for c in document.clauses[:2]]
 
 
+BOXES = [[["申领单位意见：", "经手人：　　　审批人：", "开户名称："], ["初审单位意见：", "初审金额：", "复核人：　　　审批人："]],
+         [["主管部门意见：", "核定总金额：", "复核人：　　　审批人："], []]]
+TASKS = [[["任务"], ["牵头单位"]], [["推广余热发电，包括：", "1.钢铁行业余热利用。", "2.建材行业余热利用。"], ["省科技厅"]],
+         [["建设绿色园区，包括：", "1.改造供热管网。", "2.共享检测平台。"], ["省工业和信息化厅"]]]
+
+
+@pytest.mark.parametrize(("table", "kinds"), [(BOXES, {"paragraph"}), (TASKS, {"row"})], ids=["boxes", "tasks"])
+def test_a_table_that_only_lays_paragraphs_out_is_a_frame_in_pages_and_word_documents(table: list[list[list[str]]], kinds: set[str]) -> None:
+    import io
+
+    import docx
+
+    rows = "".join("<tr>" + "".join(f"<td>{''.join(f'<p>{p}</p>' for p in cell)}</td>" for cell in row) + "</tr>" for row in table)
+    found = parse(f"<div id='zoom'>{ARTICLE}<table>{rows}</table></div>").blocks[6:]
+    document = docx.Document()
+    grid = document.add_table(rows=len(table), cols=2)
+    for y, row in enumerate(table):
+        for x, cell in enumerate(row):
+            grid.cell(y, x).text = cell[0] if cell else ""
+            for more in cell[1:]:
+                grid.cell(y, x).add_paragraph(more)
+    out = io.BytesIO()
+    document.save(out)
+    typed = read(out.getvalue(), "a.docx").blocks
+    assert {b.kind for b in found} == {b.kind for b in typed} == kinds
+    assert ["".join(b.text.split()) for b in found] == ["".join(b.text.split()) for b in typed]
+    if kinds == {"paragraph"}:
+        assert [b.text for b in found][:3] == BOXES[0][0]
+
+
 def test_who_prints_and_sends_out_does_not_issue_and_federations_do() -> None:
     body = ("<p>青石市残疾人联合会关于印发青石市辅具适配办法的通知</p><p>各区残联：</p><p>现将《青石市辅具适配办法》印发给你们，请遵照执行。</p>"
             "<p>青石市残疾人联合会</p><p>2019年1月17日</p><p>青石市辅具适配办法</p><p>第一条 为做好适配工作，制定本办法。</p>"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.model import Block
 from pipeline.read.docx.inline import DELETED, PLACEHOLDER, chosen, plain
 from pipeline.read.docx.styles import integer, toggle
+from pipeline.read.frames import lays_out
 from pipeline.read.package import child, local, value
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Cell:
 
 
 def table_blocks(story: Story, table: Any) -> list[Block]:
-    """The rows of a table, or its paragraphs where it is a frame (one column, one row of two cells, or a page in a cell)."""
+    """The rows of a table, or its paragraphs where it is a frame (one column, one row of two cells, a page in a cell, paragraphs side by side)."""
     outer, story.cited = story.cited, []
     story.context.tables += 1
     number = story.context.tables
@@ -81,7 +82,9 @@ def _is_frame(rows: list[list[Cell]]) -> bool:
         return True
     if len([cells for cells in filled if cells]) == 1 and len(max(filled, key=len)) <= 2:
         return True
-    return any(len(c.text) > LONGEST_CELL for cells in rows for c in cells)
+    if any(len(c.text) > LONGEST_CELL for cells in rows for c in cells):
+        return True
+    return lays_out([[[b.text for b in c.blocks if b.kind == "paragraph"] for c in cells] for cells in rows])
 
 
 def _cells(story: Story, row: Any) -> list[Cell]:

@@ -9,6 +9,8 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from pipeline.read.frames import lays_out
+
 MAX_COLUMNS = 200
 """Columns beyond are not counted: a span of thousands is an attack or a slip."""
 LONG_CELL = 300
@@ -38,6 +40,8 @@ def grid(table: HtmlElement, sizes: Mapping[HtmlElement, int]) -> Grid | None:
         return None
     from pipeline.read.html.walk import texts_of, tidy
 
+    if max(map(len, cells)) <= 2 and lays_out([[[tidy(t) for t in "".join(texts_of(c)).split("\n\n")] for c in row] for row in cells]):
+        return None
     found: list[tuple[tuple[str, ...], int]] = []
     said: list[list[str]] = []  # of each row found: the paragraphs of its only cell, where it has several
     covered: dict[int, int] = {}  # column → rows that a cell above still covers
