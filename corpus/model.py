@@ -42,12 +42,14 @@ class Block:
     """One paragraph or one table row as a reader found it; `text` is verbatim, no line break inside a row.
 
     For a row, `cells` are its cells in reading order and `text` is those cells joined by `" | "`. `table` numbers the
-    table within the document (from 1; 0 for no table)."""
+    table within the document (from 1; 0 for no table). `ended`: the author of the document ended the line here (a page's
+    paragraph or `<br>`), where lines of plain text and of paper may only have been full."""
 
     kind: BlockKind
     text: str
     cells: tuple[str, ...] = ()
     table: int = 0
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,8 @@ def resolve(text: str) -> str | None:
         return county
     if known is None or known.start() > 0:
         form = _COUNTY.match(text)
-        if form and form[1] not in names and not _NOT_A_PLACE.search(form[1]):
+        holds = form is not None and known is not None and known[0][-1] in "省市区州" and known.end() <= form.end(1)
+        if form and not holds and form[1] not in names and not _NOT_A_PLACE.search(form[1]):
             return form[1]
     if known is None:
         return None

@@ -79,6 +79,10 @@ def outline(console: Console, document: Document) -> None:
     """The outline of a document, with what each clause holds."""
     console.print(Text(document.meta.title or document.id, style="bold"))
     console.print(Text("  ".join(x for x in (document.meta.doc_number, document.meta.date, document.meta.region) if x)))
+    warned = [f"有效性：{document.meta.validity} (validity)" if document.meta.validity else "",
+              f"文字由识别得来，平均置信度 {document.confidence:.2f} (read by OCR)" if document.confidence is not None else ""]
+    if any(warned):
+        console.print(Text("  ".join(x for x in warned if x)))
     for c in document.clauses:
         said = (c.marker + c.heading) if c.heading else c.text.strip().replace("\n", " ")
         said = said if len(said) <= 42 else said[:40] + "…"

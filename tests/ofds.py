@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from tests.ooxml import packed
@@ -107,7 +107,7 @@ class Sheet:
         return ofd(["".join(page) for page in self.pages], **parts)
 
 
-def ofd(pages: Sequence[str], common: str = "", above: Sequence[str] = (), document: str = "", body: str = "", extra: dict[str, str] | None = None,
+def ofd(pages: Sequence[str], common: str = "", above: Sequence[str] = (), document: str = "", body: str = "", extra: Mapping[str, str | bytes] | None = None,
         layer: str = "") -> bytes:
     """A package with these pages (XML of objects); `common` goes into CommonData, `above` before each page's content."""
     listed = "".join(f'<ofd:Page ID="{n + 10}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(len(pages)))
@@ -120,7 +120,7 @@ def ofd(pages: Sequence[str], common: str = "", above: Sequence[str] = (), docum
     for n, page in enumerate(pages):
         files[f"Doc_0/Pages/Page_{n}/Content.xml"] = (
             f'{HEAD}<ofd:Page {NS}>{above[n] if n < len(above) else ""}<ofd:Content><ofd:Layer ID="2" {layer}>{page}</ofd:Layer></ofd:Content></ofd:Page>')
-    return packed({name: data.encode() for name, data in {**files, **(extra or {})}.items()})
+    return packed({name: data if isinstance(data, bytes) else data.encode() for name, data in {**files, **(extra or {})}.items()})
 
 
 def set_plan(said: str, **how: str) -> bytes:

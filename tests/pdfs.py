@@ -104,8 +104,9 @@ class Sheet:
         self.y += LEADING
 
     def table(self, rows: Sequence[Sequence[str]], widths: Sequence[float], merged: Callable[[int, int], bool] | None = None,
-              size: float = 12.0) -> None:
-        """A ruled table; its cells are broken to their columns. `merged(row, column)`: that cell is one with the cell above."""
+              size: float = 12.0, wide: Callable[[int, int], bool] | None = None, off: float = 0.0) -> None:
+        """A ruled table; its cells are broken to their columns. `merged(row, column)`: that cell is one with the cell above;
+        `wide(row, column)`: with the cell before it. `off`: how far the inner rules of every other row stand aside (points)."""
         x = [LEFT + sum(widths[:n]) for n in range(len(widths) + 1)]
         for r, row in enumerate(rows):
             parts = [[cell[i:i + int(w / size - 0.5)] for i in range(0, len(cell), int(w / size - 0.5))] for cell, w in zip(row, widths, strict=True)]
@@ -115,7 +116,9 @@ class Sheet:
                     self.put(part, x[c] + 3, self.y + 14 + 16 * n, size)
                 if not (merged and merged(r, c)):
                     self.rule(x[c], self.y, x[c + 1], self.y)
-                self.rule(x[c], self.y, x[c], self.y + height)
+                if not (wide and wide(r, c)):
+                    aside = off if r % 2 and c else 0.0
+                    self.rule(x[c] + aside, self.y, x[c] + aside, self.y + height)
             self.rule(x[-1], self.y, x[-1], self.y + height)
             self.y += height
         self.rule(x[0], self.y, x[-1], self.y)

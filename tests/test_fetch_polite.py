@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import time
 from collections.abc import Iterator
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from website import HTML, Asked, Website, article, profile, website
 
 import tiaokuan
 from pipeline.fetch.challenges import challenge
+from pipeline.fetch.pace import seconds_of
+from pipeline.fetch.pages import iso
 from pipeline.fetch.robots import rules_of
 
 
@@ -74,7 +77,9 @@ def test_no_answer_for_robots_is_a_no(site: Website, corpus: tiaokuan.Corpus) ->
 
     site.pages["/robots.txt"] = hang_up
     report = fetch(site, corpus)
-    assert [r.status for r in report] == ["robots"] and site.paths() == []
+    assert [r.status for r in report] == ["failed"] and "robots.txt" in report[0].reason and site.paths() == []
+    nowhere = corpus.fetch("http://no-such-host.invalid/a.html")
+    assert [r.status for r in nowhere] == ["failed"] and any(x in str(nowhere[0].reason) for x in ("找不到主机", "超时"))
 
 
 # -- pace
@@ -123,8 +128,19 @@ def test_backs_off_and_comes_back(site: Website, corpus: tiaokuan.Corpus, status
     assert min(after) >= tries[0] + 0.95  # nothing else of that host meanwhile
 
 
-def test_asked_to_come_back_much_later_it_leaves(site: Website, corpus: tiaokuan.Corpus) -> None:
-    site.pages["/zc/t20260105_5.html"] = (429, {"Retry-After": "3600"}, b"")
+def test_dates_that_no_calendar_has() -> None:
+    assert iso("2026-02-31") is None and iso("2026年2月28日 2026-13-01") == "2026-02-28"
+
+
+def test_how_long_a_site_asks_to_wait() -> None:
+    assert seconds_of(" 120 ") == 120 and seconds_of("") is None and seconds_of("soon") is None and seconds_of("1e9") is None
+    assert 55 < (seconds_of(formatdate(time.time() + 60, usegmt=True)) or 0) <= 60
+    assert seconds_of("Fri, 31 Dec 1999 23:59:59 GMT") == 0
+
+
+@pytest.mark.parametrize("dated", [False, True])
+def test_asked_to_come_back_much_later_it_leaves(site: Website, corpus: tiaokuan.Corpus, dated: bool) -> None:
+    site.pages["/zc/t20260105_5.html"] = (429, {"Retry-After": formatdate(time.time() + 3600, usegmt=True) if dated else "3600"}, b"")
     report = fetch(site, corpus)
     assert [r.status for r in report] == ["added"] + ["declined"] * 5 and "稍后再来" in report[1].reason
     assert len(site.paths()) == 3
@@ -178,7 +194,7 @@ def test_a_challenge_in_place_of_robots(site: Website, corpus: tiaokuan.Corpus) 
     status, headers, body = CHALLENGES["412"]
     site.pages["/robots.txt"] = (status, headers, body.encode())
     report = fetch(site, corpus)
-    assert [r.status for r in report] == ["robots"] and "不绕过" in report[0].reason and site.paths() == []
+    assert [r.status for r in report] == ["declined"] and "不绕过" in report[0].reason and site.paths() == []
 
 
 # -- WARC

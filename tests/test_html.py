@@ -313,8 +313,90 @@ def test_lines_around_a_title_do_not_run_into_it() -> None:
     assert any(c.text == "信息来源：云岭省某中心" for c in told.clauses) and told.meta.title == TITLE
 
 
+def test_each_line_of_a_title_that_the_author_ended_is_a_clause_and_all_are_the_title() -> None:
+    """On a page a line ends where its author ended it; on paper and in plain text it may only have been full."""
+    rows = ["云岭省人民代表大会常务委员会", "关于批准发行水利建设债券及", "调整2019年末债务限额的决议"]
+    first = f"<p align='center'><strong>{'<br>'.join(rows)}</strong><br>（2019年6月29日云岭省第九届人民代表大会常务委员会第八次会议通过）</p>"
+    body = f"{first}<p>　　会议同意省人民政府提出的议案，决定：批准发行水利建设债券，批准调整2019年末债务限额。</p>"
+    for around in (body, body.replace("<br>", "</p><p align='center'>")):
+        document = analyse(page(f"<div id='UCAP-CONTENT'>{around}</div>").replace(TITLE.encode(), "".join(rows).encode()), "a.html")
+        assert [(c.kind, c.text) for c in document.clauses[:3]] == [("title", row) for row in rows]
+        assert document.meta.title == "".join(rows) and document.meta.date == "2019-06-29"
+    assert [c.text for c in analyse("\n".join([*rows, "会议决定批准。"]).encode(), "a.txt").clauses][0] == "".join(rows)
+
+
+def test_notes_over_the_whole_width_of_a_table_are_paragraphs_and_other_wide_rows_are_rows() -> None:
+    """As in a Word document that holds the same table."""
+    import io
+
+    import docx
+
+    rows = [["重点任务表", "（2021年）"], ["任务", "单位"], ["工业领域"], ["余热利用", "省科技厅"], ["注：", "1.任务按季度调度。", "2.单位按职责负责。"]]
+    wide = {0, 2, 4}
+    cells = ["".join(f"<td{' colspan=2' if n in wide else ''}>{''.join(f'<p>{x}</p>' for x in part)}</td>" for part in ([row] if n in wide else [[c] for c in row]))
+             for n, row in enumerate(rows)]
+    reading = parse(f"<div id='zoom'>{ARTICLE}<table>{''.join(f'<tr>{c}</tr>' for c in cells)}</table></div>")
+    document = docx.Document()
+    grid = document.add_table(rows=5, cols=2)
+    for n, row in enumerate(rows):
+        places = [grid.cell(n, 0).merge(grid.cell(n, 1))] if n in wide else [grid.cell(n, 0), grid.cell(n, 1)]
+        for place, part in zip(places, [row] if n in wide else [[c] for c in row], strict=True):
+            place.text = "\n".join(part)
+    out = io.BytesIO()
+    document.save(out)
+    found = [(b.kind, [c for c in b.cells if c] or b.text) for b in reading.blocks][6:]
+    assert found == [("paragraph", "重点任务表"), ("paragraph", "（2021年）"), ("row", ["任务", "单位"]), ("row", ["工业领域"]), ("row", ["余热利用", "省科技厅"]),
+                     ("paragraph", "注："), ("paragraph", "1.任务按季度调度。"), ("paragraph", "2.单位按职责负责。")]
+    assert [(b.kind, [c for c in b.cells if c] or b.text) for b in read(out.getvalue(), "a.docx").blocks] == found
+
+
+def test_the_title_of_the_page_does_not_run_into_the_printed_one() -> None:
+    printed = "云岭省科技厅关于印发《云岭省支持青年创业实施办法》的通知"
+    body = f"<div id='zoom'><p>{printed}</p>{ARTICLE}</div>"
+    document = analyse(page(body).replace(TITLE.encode(), "云岭省青年创业办法".encode()), "a.html")
+    assert document.meta.title == "云岭省青年创业办法" and printed in [c.text for c in document.clauses[:2]]
+
+
+BOXES = [[["申领单位意见：", "经手人：　　　审批人：", "开户名称："], ["初审单位意见：", "初审金额：", "复核人：　　　审批人："]],
+         [["主管部门意见：", "核定总金额：", "复核人：　　　审批人："], []]]
+TASKS = [[["任务"], ["牵头单位"]], [["推广余热发电，包括：", "1.钢铁行业余热利用。", "2.建材行业余热利用。"], ["省科技厅"]],
+         [["建设绿色园区，包括：", "1.改造供热管网。", "2.共享检测平台。"], ["省工业和信息化厅"]]]
+
+
+@pytest.mark.parametrize(("table", "kinds"), [(BOXES, {"paragraph"}), (TASKS, {"row"})], ids=["boxes", "tasks"])
+def test_a_table_that_only_lays_paragraphs_out_is_a_frame_in_pages_and_word_documents(table: list[list[list[str]]], kinds: set[str]) -> None:
+    import io
+
+    import docx
+
+    rows = "".join("<tr>" + "".join(f"<td>{''.join(f'<p>{p}</p>' for p in cell)}</td>" for cell in row) + "</tr>" for row in table)
+    found = parse(f"<div id='zoom'>{ARTICLE}<table>{rows}</table></div>").blocks[6:]
+    document = docx.Document()
+    grid = document.add_table(rows=len(table), cols=2)
+    for y, row in enumerate(table):
+        for x, cell in enumerate(row):
+            grid.cell(y, x).text = cell[0] if cell else ""
+            for more in cell[1:]:
+                grid.cell(y, x).add_paragraph(more)
+    out = io.BytesIO()
+    document.save(out)
+    typed = read(out.getvalue(), "a.docx").blocks
+    assert {b.kind for b in found} == {b.kind for b in typed} == kinds
+    assert ["".join(b.text.split()) for b in found] == ["".join(b.text.split()) for b in typed]
+    if kinds == {"paragraph"}:
+        assert [b.text for b in found][:3] == BOXES[0][0]
+
+
+def test_who_prints_and_sends_out_does_not_issue_and_federations_do() -> None:
+    body = ("<p>青石市残疾人联合会关于印发青石市辅具适配办法的通知</p><p>各区残联：</p><p>现将《青石市辅具适配办法》印发给你们，请遵照执行。</p>"
+            "<p>青石市残疾人联合会</p><p>2019年1月17日</p><p>青石市辅具适配办法</p><p>第一条 为做好适配工作，制定本办法。</p>"
+            "<p>第二条 本办法自印发之日起施行。</p><p>公开方式：主动公开</p><p>青石市残疾人联合会办公室</p><p>2019年1月18日印发</p>")
+    document = analyse(page(f"<div id='zoom'>{body}</div>"), "a.html")
+    assert document.meta.issuers == ("青石市残疾人联合会",) and document.meta.recipients == ("各区残联",)
+
+
 SHARED = Path(__file__).parent.parent.parent / "shared"
-FLOORS = {"body": 0.99, "clean": 0.99, "paragraphs": 0.97, "title": 0.99, "good": 0.86}
+FLOORS = {"body": 0.99, "clean": 0.99, "paragraphs": 0.97, "title": 0.99, "good": 0.90}
 
 
 @pytest.mark.skipif(not (SHARED / "pages" / "expected").is_dir(), reason="the saved pages (../shared/pages) are not here")

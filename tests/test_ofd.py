@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import importlib.util
+import io
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 from corpus.model import Reading, UnreadableDocument
 from pipeline import analyse
 from pipeline.read import media_type, read
+from pipeline.read.ofd import pictures
+from pipeline.read.pdf import ocr
 from tests.ofds import HEAD, LEFT, NS, SIZE, Sheet, ofd, set_plan, text
 from tests.ooxml import packed
+from tests.pdfs import LONG
+from tests.test_pdf_files import scan
 from tests.writing import PLAN
 
 X = LEFT + 2 * SIZE
@@ -116,7 +126,7 @@ def test_a_page_that_is_missing_is_told_and_two_documents_are_read() -> None:
 
 
 @pytest.mark.parametrize(("data", "said"), [
-    (ofd([]), "没有文字"), (ofd(['<ofd:ImageObject ID="1" Boundary="0 0 210 297" ResourceID="1"/>']), "扫描件"), (ofd([""])[:-90], "ofd"),
+    (ofd([]), "没有文字"), (ofd(['<ofd:ImageObject ID="1" Boundary="0 0 210 297" ResourceID="1"/>']), "没有文字层|无法解码"), (ofd([""])[:-90], "ofd"),
     (packed({"OFD.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "实体"), (packed({"OFD.xml": b"<OFD><DocBody/></OFD>"}), "损坏"),
     (packed({"OFD.xml": b"<OFD><Encryptions/></OFD>"}), "加密"), (packed({"OFD.xml": b"<OFD"}), "损坏")])
 def test_broken_packages_are_one_line(data: bytes, said: str) -> None:
@@ -138,3 +148,84 @@ def test_a_wide_space_in_the_line_is_kept_and_the_air_between_justified_characte
     said = "为规范公共机构节能管理"
     spread = (f'<ofd:TextObject ID="1" Boundary="{X} 60 170 9" Size="5.6"><ofd:TextCode X="0" Y="5.6" DeltaX="g {len(said) - 1} 6.3">{said}</ofd:TextCode></ofd:TextObject>')
     assert texts(ofd([page() + text("第一条", X, 80) + text("本办法所称节能。", X + 4 * SIZE, 80) + spread])) == [said, "第一条\u3000本办法所称节能。"]
+
+
+# ---- pages that are pictures ---------------------------------------------------------------------------------------
+
+WHOLE = '<ofd:ImageObject ID="1" Boundary="0 0 210 297" CTM="210 0 0 297 0 0" ResourceID="7"/>'
+
+
+def scanned(picture: Any, pages: Sequence[str] = (WHOLE,), form: str = "PNG") -> bytes:
+    """A package with these pages and one picture, number 7."""
+    out = io.BytesIO()
+    picture.save(out, form)
+    resources = (f'{HEAD}<ofd:Res {NS} BaseLoc="Res"><ofd:MultiMedias><ofd:MultiMedia ID="7" Type="Image"><ofd:MediaFile>a.png</ofd:MediaFile>'
+                 "</ofd:MultiMedia></ofd:MultiMedias></ofd:Res>").encode()
+    return ofd(list(pages), common="<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>",
+               extra={"Doc_0/DocumentRes.xml": resources, "Doc_0/Res/a.png": out.getvalue()})
+
+
+def test_a_scan_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "available", lambda: False)
+    with pytest.raises(UnreadableDocument, match=r"扫描件.*tiaokuan\[ocr\]"):
+        read(scanned(scan()), "a.ofd")
+    reading = read(scanned(scan(), [page("甲。"), WHOLE]), "a.ofd")
+    assert reasons(reading)["第 2 页"].startswith("图片，没有文字层") and reading.confidence is None
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "BMP", "TIFF"])
+def test_what_ocr_finds_on_the_picture_is_read_like_text_and_marked(monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    lines = [LONG[:26], LONG[26:54], LONG[54:]]
+    boxes = [[(148 + (64 if n == 0 else 0), 240 + 56 * n), (1044, 240 + 56 * n), (1044, 280 + 56 * n), (148, 280 + 56 * n)] for n in range(3)]
+    boxes[2][1] = boxes[2][2] = (148 + 32 * len(lines[2]), 392)
+    seen = []
+
+    def engine(picture: Any) -> SimpleNamespace:
+        seen.append(picture)
+        return SimpleNamespace(boxes=boxes, txts=lines, scores=[1.0, 0.9, 0.8])
+
+    monkeypatch.setattr(ocr, "available", lambda: True)
+    monkeypatch.setattr(ocr, "engine", lambda: engine)
+    monkeypatch.setattr(ocr, "_rules", lambda *_: [])
+    reading = read(scanned(scan(), form=form), "a.ofd")
+    assert [b.text for b in reading.blocks] == [LONG] and dict(reading.facts) == {"ocr_pages": "1"}
+    assert reading.confidence is not None and 0.8 < reading.confidence < 1
+    drawn = seen[0]  # the bar of the scan stands where it stood: x 100 to 900 of 1190, y 100 to 160 of 1684
+    height, width = drawn.shape[:2]
+    assert (width, height) == (1191, 1684) and drawn[130, 500].max() < 60 and drawn[130, 950].min() > 200 and drawn[300, 500].min() > 200
+
+
+def test_strips_and_turned_pictures_are_drawn_in_their_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    from PIL import Image
+
+    seen = []
+    monkeypatch.setattr(ocr, "available", lambda: True)
+    monkeypatch.setattr(ocr, "engine", lambda: lambda drawn: seen.append(drawn) or SimpleNamespace(boxes=[], txts=[], scores=[]))
+    strip = Image.new("RGB", (100, 50), "white")
+    strip.paste((0, 0, 0), (0, 0, 50, 50))
+    upright = '<ofd:ImageObject ID="1" Boundary="0 0 210 100" CTM="210 0 0 100 0 0" ResourceID="7"/>'
+    turned = '<ofd:ImageObject ID="2" Boundary="0 100 210 197" CTM="0 197 -210 0 210 0" ResourceID="7"/>'  # a quarter clockwise: black above
+    with pytest.raises(UnreadableDocument):
+        read(scanned(strip, [upright + turned]), "a.ofd")
+    drawn = seen[0]
+    assert [drawn[y, x].mean() < 128 for x, y in ((100, 100), (1000, 100), (100, 800), (1000, 800), (100, 1600), (1000, 1600))] == [
+        True, False, True, True, False, False]
+
+
+def test_a_picture_that_is_damaged_missing_or_a_bomb_is_a_page_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    from PIL import Image
+
+    monkeypatch.setattr(ocr, "available", lambda: True)
+    monkeypatch.setattr(ocr, "engine", lambda: pytest.fail("nothing to recognise"))
+    monkeypatch.setattr(pictures, "MOST", 10_000)
+    for data in (scanned(Image.new("1", (400, 400))), ofd([WHOLE]), scanned(scan()).replace(b"IHDR", b"IHDX")):
+        with pytest.raises(UnreadableDocument, match="无法解码|损坏"):
+            read(data, "a.ofd")
+
+
+@pytest.mark.skipif(importlib.util.find_spec("rapidocr") is None, reason="the extra ocr is not installed")
+def test_ocr_reads_a_scan() -> None:
+    said = ["一、总体要求", "为加快推进全省绿色低碳转型，各市、县人民政府要结合", "本地区实际，科学制定年度节能工作计划，明确目标任务。"]
+    reading = read(scanned(scan(["\u3000" + said[0], "\u3000" + said[1], said[2]])), "a.ofd")
+    assert [b.text for b in reading.blocks] == [said[0], said[1] + said[2]]
+    assert reading.confidence is not None and reading.confidence > 0.9

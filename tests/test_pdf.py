@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import docx
 import pytest
 
 from corpus.model import Block
@@ -135,6 +138,57 @@ def test_a_merged_cell_is_said_once() -> None:
     sheet = Sheet()
     sheet.table([("领域", "任务"), ("工业", "余热利用"), ("", "电机改造")], (80, 200), merged=lambda r, c: (r, c) == (2, 0))
     assert [b.cells for b in rows(sheet.bytes())] == [("领域", "任务"), ("工业", "余热利用"), ("", "电机改造")]
+
+
+MERGED = [("领域", "任务", "单位", ""), ("", "", "牵头", "配合"), ("工业", "余热利用", "甲局", "乙局"), ("", "电机改造", "甲局", ""), ("合计两项", "", "", "")]
+
+
+def test_merged_cells_keep_their_places_as_in_a_word_document() -> None:
+    sheet = Sheet()
+    above = {(1, 0), (1, 1), (3, 0)}
+    beside = {(0, 3), (4, 1), (4, 2), (4, 3)}
+    sheet.table(MERGED, (70, 120, 80, 80), merged=lambda r, c: (r, c) in above, wide=lambda r, c: (r, c) in beside)
+    file = docx.Document()
+    grid = file.add_table(rows=5, cols=4)
+    for r, row in enumerate(MERGED):
+        for c, cell in enumerate(row):
+            grid.cell(r, c).text = cell
+    for (r, c), (y, x) in {(0, 0): (1, 0), (0, 1): (1, 1), (2, 0): (3, 0), (0, 2): (0, 3), (4, 0): (4, 3)}.items():
+        grid.cell(r, c).merge(grid.cell(y, x))
+    out = io.BytesIO()
+    file.save(out)
+    typed = [b.cells for b in read(out.getvalue(), "a.docx").blocks if b.kind == "row"]
+    assert [b.cells for b in rows(sheet.bytes())] == typed == MERGED
+
+
+def test_rules_a_little_aside_make_no_columns() -> None:
+    sheet = Sheet()
+    sheet.table([HEAD, *ROWS, *ROWS], (40, 120, 110, 100), off=5)
+    assert [b.cells for b in rows(sheet.bytes())] == [HEAD, *ROWS, *ROWS]
+
+
+def test_a_table_over_pages_has_the_same_columns_on_each() -> None:
+    """The second page shows no split column; two rows of head are repeated on it."""
+    sheet = Sheet()
+    head = MERGED[:2]
+    sheet.table(MERGED[:4], (70, 120, 80, 80), merged=lambda r, c: (r, c) in {(1, 0), (1, 1), (3, 0)}, wide=lambda r, c: (r, c) == (0, 3))
+    sheet.turn()
+    sheet.table([*head, ("农业", "秸秆利用", "丙局", "")], (70, 120, 80, 80), merged=lambda r, c: (r, c) in {(1, 0), (1, 1)}, wide=lambda r, c: (r, c) in {(0, 3), (2, 3)})
+    sheet.turn()
+    sheet.table([("建筑", "旧房改造", "丁局"), ("交通", "公交换新", "戊局")], (70, 120, 160))
+    reading = read(sheet.bytes(), "a.pdf")
+    assert [(b.table, b.cells) for b in reading.blocks] == [(1, row) for row in (
+        *MERGED[:4], ("农业", "秸秆利用", "丙局", ""), ("建筑", "旧房改造", "丁局", ""), ("交通", "公交换新", "戊局", ""))]
+    assert len(left_out(reading, "跨页重复的表头")) == 2
+
+
+def test_a_row_that_the_page_cut_is_one_row() -> None:
+    sheet = Sheet()
+    sheet.table([HEAD, ("1", "开展重点用能单位能效诊断，分行业制定节能", "省发展改革委", "2023年6月底")], (40, 120, 110, 100))
+    sheet.turn()
+    sheet.table([HEAD, ("", "改造方案并组织实施", "", ""), ("2", "建设绿色园区", "省工业和信息化厅", "2023年12月底")], (40, 120, 110, 100))
+    found = rows(sheet.bytes())
+    assert [b.cells[1] for b in found] == ["任务", "开展重点用能单位能效诊断，分行业制定节能改造方案并组织实施", "建设绿色园区"]
 
 
 def test_a_table_over_two_pages_is_one_and_its_head_is_said_once() -> None:

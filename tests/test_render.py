@@ -102,3 +102,14 @@ def test_a_search_loads_nothing_heavy(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code, "--corpus", corpus, "search", "余热"], capture_output=True, text=True, check=True,
                           cwd=Path(__file__).parent.parent)
     assert done.stdout.splitlines()[-1] == "[]" and "余热" in done.stdout
+
+
+def test_an_outline_says_what_is_no_longer_in_force_and_what_was_read_by_ocr() -> None:
+    import dataclasses
+
+    from pipeline import analyse
+
+    document = analyse("云岭省节能办法\n第一条 为节约能源，制定本办法。".encode(), "a.txt")
+    assert "有效性" not in text(document, "table") and "识别" not in text(document, "table")
+    told = dataclasses.replace(document, meta=dataclasses.replace(document.meta, validity="失效（提前废止）"), confidence=0.934)
+    assert "失效（提前废止）" in text(told, "table") and "0.93" in text(told, "table")

@@ -259,6 +259,50 @@ def test_regions() -> None:
     )
 
 
+def test_a_place_inside_a_question_is_the_place_and_a_count_of_counties_is_none() -> None:
+    assert regions.resolve("怎么申领广州市社会保障卡") == "广州市"
+    said = metadata(of("1-10月象州县投资稳步增长\n1-10月，全县完成投资20亿元，增长15%，位列三县两区第一。"), "x")
+    assert said.region == "象州县"
+
+
+def test_the_order_of_a_regulation_is_its_number_and_its_issuer() -> None:
+    text = "中华人民共和国水库管理条例\n（2021年7月27日中华人民共和国国务院令第999号公布）\n第一章 总则\n第一条 为了管理水库，制定本条例。"
+    meta = metadata(of(text), "x")
+    assert (meta.doc_number, meta.issuers, meta.date) == ("国务院令第999号", ("国务院",), "2021-07-27")
+    amended = text.replace("公布）", "公布 根据2023年1月2日《国务院令第1001号》修订）")
+    assert metadata(of(amended), "x").doc_number is None
+
+
+def test_lines_of_sending_and_printing_are_no_body() -> None:
+    body = "云岭省水利厅关于节水的通知\n各市水利局办公室（科）：\n为加强节水，现通知如下。\n一、落实责任。各地要落实责任。\n云岭省水利厅\n2022年5月1日\n"
+    sent = "抄送：省委办公厅，各民主党派。\n省人大常委会办公厅，省法院、检察院。\n各新闻单位。\n云岭省水利厅办公室\u30002022年5月2日印发"
+    for ending in (sent, sent.replace("办公室\u3000", "办公室\n")):
+        found = of(body + ending)
+        assert [c.kind for c in found][1] == "recipients"
+        at = next(i for i, c in enumerate(found) if c.text.startswith("抄送"))
+        assert {c.kind for c in found[at:]} == {"notice"} and metadata(found, "x").issuers == ("云岭省水利厅",)
+        assert [c.kind for c in found[at - 2:at]] == ["signature", "date"]
+
+
+def test_a_box_drawn_as_a_table_is_a_unit_over_its_rows_and_ends_with_them() -> None:
+    rows = [("专栏1 氢能示范工程", ""), ("交通", "推广氢能车辆。"), ("工业", "开展氢冶金示范。")]
+    blocks = [Block("paragraph", "一、重点任务"), Block("paragraph", "（一）推广应用"), *(Block("row", " | ".join(r), r, 1) for r in rows),
+              Block("paragraph", "以上工程由省能源局统筹。"), Block("paragraph", "二、保障措施")]
+    assert [(c.id, c.kind) for c in split(blocks)] == [
+        ("一", "unit"), ("一/（一）", "unit"), ("一/（一）/专栏1", "unit"), ("一/（一）/专栏1/R1", "row"), ("一/（一）/专栏1/R2", "row"),
+        ("一/（一）/P1", "paragraph"), ("二", "unit")]
+
+
+def test_a_minister_signs() -> None:
+    text = "中华人民共和国水利部令\n（第19号）\n《水权管理办法》已经部务会议审议通过，现予公布。\n部长　张三\n2020年12月31日\n水权管理办法\n第一条 为规范管理，制定本办法。"
+    assert [c.kind for c in of(text)][:6] == ["title", "doc_number", "notice", "signature", "date", "title"]
+
+
+def test_branches_and_bureaus_of_one_line_are_taken_apart() -> None:
+    text = "天津市水务局关于节水的通知\n各单位：\n现将方案印发给你们，请认真执行。\n天津市水务局\n人民银行天津分行天津银保监局\n2022年5月1日\n节水方案\n一、目标\n节水。"
+    assert metadata(of(text), "x").issuers == ("天津市水务局", "人民银行天津分行", "天津银保监局")
+
+
 def test_names_without_their_place_are_completed() -> None:
     meta = metadata(
         of(

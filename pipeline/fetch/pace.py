@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections import Counter
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +36,18 @@ def host_of(request: Any) -> str:
 def headers_of(response: Any) -> dict[str, str]:
     """An answer's headers, names in lower case, several of one name joined."""
     return {k.decode("latin-1").lower(): b", ".join(response.headers.getlist(k)).decode("latin-1") for k in response.headers}
+
+
+def seconds_of(retry_after: str) -> float | None:
+    """How long a Retry-After asks to wait, in seconds from now: a number, or a date (RFC 9110, 10.2.3); None where it is neither."""
+    said = retry_after.strip()
+    if re.fullmatch(r"[0-9]{1,9}", said):
+        return float(said)
+    try:
+        when = parsedate_to_datetime(said)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return max(0.0, when.timestamp() - time.time())
 
 
 class PaceMiddleware:
@@ -86,12 +100,13 @@ class PaceMiddleware:
     def _again(self, request: Any, reason: str, retry_after: str = "") -> Any:
         """The request once more, after a wait; None where it was tried often enough."""
         host, tries = host_of(request), request.meta.get("tries", 0)
-        if retry_after.strip().isdigit() and float(retry_after) > LONGEST_WAIT:
-            self._stop(host, f"网站请稍后再来（{retry_after.strip()} 秒后），停止访问此站 (the site asks to come back later)")
+        asked = seconds_of(retry_after)
+        if asked is not None and asked > LONGEST_WAIT:
+            self._stop(host, f"网站请稍后再来（{asked:.0f} 秒后），停止访问此站 (the site asks to come back later)")
         if tries >= TRIES or request.meta.get("robots") and tries >= 1:
             self._count(host, f"{reason}；停止访问此站 (left alone)")
             return None
-        wait = float(retry_after) if retry_after.strip().isdigit() else min(max(self._delay, 0.05) * 2 ** (tries + 1), LONGEST_WAIT)
+        wait = asked if asked is not None else min(max(self._delay, 0.05) * 2 ** (tries + 1), LONGEST_WAIT)
         self._until[host] = max(self._until.get(host, 0), time.monotonic() + wait)
         self._crawler.spider.tell("note", text=f"{host}：{reason.split('；')[0].split('，多次')[0]}，{wait:.0f} 秒后再试 (trying again)")
         slot = self._crawler.engine.downloader.slots.get(host)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import html
 import re
 from collections.abc import Iterator
@@ -133,8 +134,10 @@ def _text(text: str) -> str:
 def iso(text: str) -> str | None:
     """The last date printed in a text, ISO; None where there is none that the calendar has."""
     for year, month, day in reversed(DATE.findall(text)):
-        if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
-            return f"{year}-{int(month):02}-{int(day):02}"
+        try:
+            return datetime.date(int(year), int(month), int(day)).isoformat()
+        except ValueError:
+            continue
     return None
 
 

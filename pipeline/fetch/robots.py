@@ -25,10 +25,12 @@ AGENT = "Tiaokuan"
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What one host's robots.txt says: a parsed file, or a reason why nothing may be asked, or neither (all may be)."""
+    """What one host's robots.txt says: a parsed file, or a reason why nothing may be asked, or neither (all may be). `kind`
+    is what becomes of an address that may not: robots, or what became of the file itself (failed, declined, refused)."""
 
     parsed: Any = None
     refusal: str = ""
+    kind: str = "robots"
 
     def allows(self, url: str) -> bool:
         return not self.refusal and (self.parsed is None or self.parsed.can_fetch(url, AGENT))
@@ -66,7 +68,7 @@ class RobotsMiddleware:
             return
         rules = await self._of(request)
         if not rules.allows(request.url):
-            raise Stopped("robots", rules.refusal or "robots.txt 不允许访问此地址 (robots.txt forbids this address)")
+            raise Stopped(rules.kind, rules.refusal or "robots.txt 不允许访问此地址 (robots.txt forbids this address)")
 
     async def _of(self, request: Any) -> Rules:
         parts = urlsplit(request.url)
@@ -84,11 +86,11 @@ class RobotsMiddleware:
         try:
             answer = await self._crawler.engine.download_async(request)
         except Stopped as error:
-            return Rules(refusal=error.reason)
+            return Rules(refusal=error.reason, kind=error.kind)
         except Exception as error:  # no answer, for whatever reason: taken as no
             from pipeline.fetch.reasons import reason_of
 
-            return Rules(refusal=f"读不到 robots.txt（{reason_of(error)}），按禁止访问处理 (robots.txt unreachable; taken as no)")
+            return Rules(refusal=f"{reason_of(error)}；读不到 robots.txt，不再访问 (robots.txt unreachable; nothing else is asked)", kind="failed")
         return rules_of(answer.status, answer.body, (answer.headers.get("Content-Type") or b"").decode("latin-1").lower())
 
     def _slow_down(self, host: str, delay: float) -> None:

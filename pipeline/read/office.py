@@ -65,6 +65,8 @@ def read_office(data: bytes, name: str) -> Reading:
     and, with what to install, where LibreOffice is not there."""
     kind = kinds.media_type(data, name)
     target = "xlsx" if kind in TO_SHEET else "docx"
+    if kind == kinds.RTF:
+        data = _closed(data)
     converted = convert(data, name, ENDINGS.get(kind, "doc"), target)
     if target == "xlsx":
         from pipeline.read.xlsx import read_xlsx
@@ -73,6 +75,12 @@ def read_office(data: bytes, name: str) -> Reading:
     from pipeline.read.docx import read_docx
 
     return read_docx(converted, name)
+
+
+def _closed(rtf: bytes) -> bytes:
+    """The file with an empty paragraph at its end: LibreOffice loses the list level of the last one."""
+    end = rtf.rfind(b"}")
+    return rtf if end < 0 else rtf[:end] + b"\\pard\\plain\\par" + rtf[end:]
 
 
 def convert(data: bytes, name: str, ending: str, target: str, seconds: float = SECONDS) -> bytes:

@@ -57,14 +57,14 @@ class Package:
         start = start.lower()
         return [info.filename for key, info in sorted(self.parts.items()) if key.startswith(start)]
 
-    def read(self, part: str, limit: int = MAX_PART) -> bytes:
-        """The bytes of a part. Raises UnreadableDocument where it is missing, damaged or too large."""
+    def read(self, part: str, limit: int = MAX_PART, ratio: int = MAX_RATIO) -> bytes:
+        """The bytes of a part. Raises UnreadableDocument where it is missing, damaged or too large, packed or unpacked."""
         info = self.parts.get(_plain(part))
         if info is None:
             raise self.damaged(f"缺少 {part[:60]}")
         self.opened += info.file_size
         if info.file_size > limit or self.opened > MAX_ALL or (
-                info.file_size > 1 << 20 and info.file_size > MAX_RATIO * max(1, info.compress_size)):
+                info.file_size > 1 << 20 and info.file_size > ratio * max(1, info.compress_size)):
             raise UnreadableDocument(f"{self.name}：解压后过大，疑为压缩炸弹 (unpacks to too much: a zip bomb?)")
         try:
             return self.zip.read(info)

@@ -9,7 +9,6 @@ from corpus.model import ClauseKind
 from pipeline.split import titles
 from pipeline.split.forms import (
     DATE,
-    DAY,
     FURTHEST,
     HISTORY,
     LEADERS,
@@ -18,7 +17,9 @@ from pipeline.split.forms import (
     MEETING_END,
     NAME_ALONE,
     NOTICE,
+    PRINTED,
     RECIPIENTS,
+    SENT_TO,
     SIGNATURE,
     SMALL_NOTICE,
     TITLE_ADD,
@@ -227,14 +228,28 @@ def _signed_inside(parts: Sequence[Piece], out: list[ClauseKind | None], start: 
         out[i] = "date"
 
 
+def _sent_to(parts: Sequence[Piece], out: list[ClauseKind | None], start: int) -> int:
+    """Marks the lines from 抄送 to the one that says when the document was printed; the piece before them, or the last."""
+    last = len(parts) - 1
+    if last < 0 or not PRINTED.search(parts[last].text) or len(parts[last].text) >= 60:
+        return last
+    for i in range(last - 1, max(start, last - 12), -1):
+        if out[i] is not None or parts[i].row or parts[i].marker is not None:
+            break
+        if SENT_TO.match(parts[i].text):
+            out[i:] = ["notice"] * (last + 1 - i)
+            return i - 1
+    return last
+
+
 def _end(parts: Sequence[Piece], out: list[ClauseKind | None], start: int) -> None:
     """Marks signature, date and remarks at the end."""
-    i = len(parts) - 1
+    i = _sent_to(parts, out, start)
     seen_date = False
     while i > start and out[i] is None and not parts[i].row and parts[i].marker is None:
         text = parts[i].text
         kind = atom(text)
-        if kind is None and re.search(rf"{DAY}印发$", text) and len(text) < 60:
+        if kind is None and PRINTED.search(text) and len(text) < 60:
             kind = "notice"
         if kind is None and is_signature(text) and (seen_date or SIGNATURE.match(text)) and len(text) < 80:
             kind = "signature"

@@ -38,13 +38,14 @@ _DEADLINE_END = re.compile(r"(?:底前?|日前?|月前|年前|部署|推进|坚�
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One clause to be: text verbatim but for outer white space; cell spans and table number for a row."""
+    """One clause to be: text verbatim but for outer white space; cell spans and table number for a row; `ended` as in Block."""
 
     text: str
     row: bool = False
     cells: tuple[tuple[int, int], ...] = ()
     table: int = 0
     marker: Marker | None = None
+    ended: bool = False
 
 
 def pieces(blocks: Sequence[Block]) -> list[Piece]:
@@ -57,6 +58,11 @@ def pieces(blocks: Sequence[Block]) -> list[Piece]:
         if not text:
             continue
         if block.kind == "row":
+            said = [cell.strip(SPACE) for cell in block.cells if cell.strip(SPACE)]
+            box = markers.find(said[0]) if len(said) == 1 and len(block.cells) > 1 else None
+            if box is not None and box.style == "box":  # a box drawn as a table: its title is a unit, its rows stand under it
+                out.append(Piece(said[0], table=block.table, marker=box))
+                continue
             out.append(Piece(text, True, _spans(text, block.cells), block.table))
             continue
         # A reader hands over paragraphs, but a paragraph may still hold a forced line break.
@@ -65,13 +71,13 @@ def pieces(blocks: Sequence[Block]) -> list[Piece]:
             if not line:
                 continue
             if out and not out[-1].row and _continues(out[-1].text, line, out[-1].marker, dotted):
-                out[-1] = replace(out[-1], text=_glue(out[-1].text, line))
+                out[-1] = replace(out[-1], text=_glue(out[-1].text, line), ended=block.ended)
                 continue
             for part in _parts(line, dotted, counts):
                 marker = markers.find(part, dotted)
                 if marker:
                     counts[marker.style] = marker.number
-                out.append(Piece(part, marker=marker))
+                out.append(Piece(part, marker=marker, ended=block.ended))
     return out
 
 

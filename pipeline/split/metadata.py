@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from corpus import regions
 from corpus.model import BODY_KINDS, Clause, Metadata
-from pipeline.split.forms import DATE_INSIDE, GENRES
+from pipeline.split.forms import DATE_INSIDE, GENRES, PRINTED
 from pipeline.split.lines import SPACE
 from pipeline.split.markers import cn_number
+from pipeline.split.titles import goes_on
 
 _GENRE = re.compile(rf"({GENRES})(?:[（(][^（）()]*[）)])*$")
 _BODY = r"(?:人民政府办公厅|人民政府办公室|政府办公厅|政府办公室|人民政府|委办公厅|委办公室|党委|管委会|委员会|国务院办公厅|国务院|中共中央|中央|办公厅|办公室|厅|局|部|委|院|公司|银行|中心|政府|监会|总署|协会|检察院|法院)"
@@ -20,6 +22,7 @@ _NATIONAL = re.compile(
     r"^(?:国务院|国家|中共中央|中央|全国|最高人民|工业和信息化部|生态环境部|财政部|住房和?城乡建设部|交通运输部|农业农村部|商务部|科学?技术?部|自然资源部|"
     r"教育部|公安部|民政部|司法部|人力资源社?和?社?会?保障部|水利部|文化和旅游部|应急管理部|中国人民银行|海关总署|税务总局|中华人民共和国)"
 )
+_ORDER = re.compile(r"(?:中华人民共和国)?([\u4e00-\u9fff]{2,20}?)令\s?第\s?(\d{1,4})\s?号")
 _SPLIT_NAMES = re.compile(r"[\s\u3000\xa0ㅤ]+|(?<=[厅局部委行院室会府心])、")
 
 
@@ -39,6 +42,8 @@ def metadata(clauses: Sequence[Clause], name: str = "") -> Metadata:
         )
         number = next((m[0] for m in inside if m), None)
         number = re.sub(r"^.*(?:政府|办公[厅室]|委员会)", "", number) if number else None
+    if number is None and (order := _order(clauses)):
+        number = f"{order[1]}令第{order[2]}号"
     recipients = next((c.text for c in clauses if c.kind == "recipients"), "")
     genre = _GENRE.search(title)
     return Metadata(
@@ -52,11 +57,22 @@ def metadata(clauses: Sequence[Clause], name: str = "") -> Metadata:
     )
 
 
+def _order(clauses: Sequence[Clause]) -> re.Match[str] | None:
+    """The order that put a regulation into force, from the history under its title (国务院令第123号公布); None where there
+    is none, or several (it was amended: each says another number)."""
+    said = [m for c in clauses[:10] if c.kind == "notice" for m in _ORDER.finditer(DATE_INSIDE.sub("", c.text))]
+    return said[0] if len({m[2] for m in said}) == 1 else None
+
+
 def _titles(clauses: Sequence[Clause]) -> list[str]:
-    """The titles that stand before the body begins."""
+    """The titles that stand before the body begins; lines one after another that are one title are joined."""
     titles: list[str] = []
+    before = ""
     for clause in clauses:
-        if clause.kind == "title":
+        after_title, before = before == "title", clause.kind
+        if clause.kind == "title" and after_title and goes_on(titles[-1], clause.text):
+            titles[-1] += clause.text
+        elif clause.kind == "title":
             titles.append(clause.text)
         elif clause.kind in BODY_KINDS and not clause.marker.startswith("附"):
             break
@@ -66,7 +82,7 @@ def _titles(clauses: Sequence[Clause]) -> list[str]:
 def _clean(title: str) -> str:
     """A title without the white space that only spreads its letters, nor the hash of a Markdown heading."""
     title = title.lstrip("# ")
-    return re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])", "", title).strip()
+    return re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000\xa0]+(?=[\u4e00-\u9fff])", "", title).strip()
 
 
 def _cited_title(clauses: Sequence[Clause]) -> str:
@@ -128,8 +144,9 @@ def _iso(text: str) -> str | None:
 def _place(clauses: Sequence[Clause], title: str) -> tuple[str | None, list[str]]:
     """Region and issuers. The signature names the issuer in full; without one the title does."""
     signed: list[str] = []
-    for clause in clauses:
-        if clause.kind == "signature":
+    for clause, after in zip_longest(clauses, clauses[1:]):
+        printer = after is not None and PRINTED.fullmatch(after.text)  # who prints and sends out is not who issues
+        if clause is not None and clause.kind == "signature" and not printer:
             signed += [n for n in _names(clause.text) if n not in signed]
     titled = _title_issuers(title)
     if not titled:  # 中华人民共和国国务院令
@@ -139,6 +156,8 @@ def _place(clauses: Sequence[Clause], title: str) -> tuple[str | None, list[str]
             if c.kind == "title"
         )
         titled = next(([m[1]] for m in orders if m), [])
+    if not titled and (order := _order(clauses)):
+        titled = [order[1]]
     names = [n for n in signed if not re.match(r"(?:总理|省长|市长|主席)", n)]
     region = _region(names, titled, title, clauses)
     issuers = names if names and not any(_short(n) for n in names) else (titled or names)
@@ -167,6 +186,9 @@ def _apart(text: str) -> list[str]:
     head = place[0] if place else ""
     places = [i for i in range(2, len(text) - 2) if text[i - 1] in "厅局委会室府部行" and regions.opens(text, i)]
     places += [m.start() for m in re.finditer(r"(?<=[局厅])市(?!场)", text)]
+    # 人民银行甲地分行甲地银保监局: a place without its suffix, before a body that is no branch
+    places += [m.start() for m in re.finditer(r"(?<=[行局委])(?=([\u4e00-\u9fff]{2})(?!分行|中心支行|支行)[\u4e00-\u9fff]{2,8}[局会办]$)", text)
+               if regions.resolve(m[1]) and m.start() > 6]
     if places:
         edges = [0, *sorted(set(places)), len(text)]
         return [text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
@@ -220,7 +242,7 @@ def _region(signed: list[str], titled: list[str], title: str, clauses: Sequence[
     ]
     for text in [own, *inner]:
         start = re.sub(
-            r"^(?:关于)?(?:印发|公布|发布|转发)?《?(?:关于)?(?:进一步)?(?:加快|支持|促进|推动|推进|加强|严格能效约束推动)?",
+            r"^(?:\d{4}年)?(?:\d{1,2}[-—至~]\d{1,2}月)?(?:关于)?(?:印发|公布|发布|转发)?《?(?:关于)?(?:进一步)?(?:加快|支持|促进|推动|推进|加强|严格能效约束推动)?",
             "",
             text,
         )
@@ -255,7 +277,7 @@ def _by_mentions(clauses: Sequence[Clause], front: str) -> str | None:
     if height == "county":
         found = Counter(re.findall(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,3}县|(?<=在)[\u4e00-\u9fff]{2}县", whole))
         for word in list(found):
-            if re.search(r"[全各我本县该省市驻在经是由]", word[:-1]):
+            if re.search(r"[全各我本县该省市驻在经是由一二两三四五六七八九十几]", word[:-1]):
                 del found[word]
         return _leading(dict(found), 1)
     if height == "city":

@@ -31,12 +31,13 @@ class _Node:
 
 @dataclass(slots=True)
 class _Open:
-    """One open unit on the way down the outline."""
+    """One open unit on the way down the outline; `table` is that of a box drawn as one, which ends with it."""
 
     style: str
     number: int
     node: int
     rank: int
+    table: int = 0
 
 
 @dataclass(slots=True)
@@ -57,6 +58,9 @@ class Outline:
     def body(self, piece: Piece) -> None:
         """A piece of the body: a unit where it opens with a marker, else a paragraph or row under the nearest unit."""
         marker = piece.marker
+        boxed = next((i for i, o in enumerate(self.stack) if o.table and o.table != piece.table), None)
+        if boxed is not None:
+            del self.stack[boxed:]
         if marker is not None and not piece.row and self._sane(marker):
             self._place(marker)
             up = self.stack[-1].node if self.stack else None
@@ -66,7 +70,7 @@ class Outline:
             )
             node.style = marker.style
             self.nodes.append(node)
-            self.stack.append(_Open(marker.style, marker.number, len(self.nodes) - 1, marker.rank))
+            self.stack.append(_Open(marker.style, marker.number, len(self.nodes) - 1, marker.rank, piece.table))
             return
         if not piece.row:
             self._close_items()

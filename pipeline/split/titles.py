@@ -10,6 +10,10 @@ from corpus.model import ClauseKind
 from pipeline.split.forms import BODY_NAME, COMPLETE, DATE, GENRES, TITLE_ADD, is_title
 from pipeline.split.lines import Piece
 
+_ENDS = re.compile(rf"(?:{GENRES})$")
+_WHOLE = re.compile(rf"(?!关于|印发).{{4,60}}(?:关于|印发).*(?:{GENRES})$")
+"""A line that is a title by itself: who issues it, what it is about, its kind."""
+
 
 def inner_titles(parts: Sequence[Piece], out: list[ClauseKind | None]) -> None:
     """A second plan in the same document: a title between two outlines, right before the first number."""
@@ -55,11 +59,11 @@ def _annex_title(parts: Sequence[Piece], out: list[ClauseKind | None], at: int) 
         out[end] = "date"
 
 
-def _goes_on(title: str, line: str) -> bool:
+def goes_on(title: str, line: str) -> bool:
     """Whether `line` is the rest of the title before it, not a title of its own."""
     if TITLE_ADD.match(line) or line.startswith(("的", "通知", "案》")):
         return True
-    if line[:7] == title[:7]:
+    if line[:7] == title[:7] or _ENDS.search(title) and _WHOLE.match(line):
         return False
     return not (COMPLETE.search(title) and (BODY_NAME.search(line) or title.endswith(("通知", "意见", "函"))))
 
@@ -67,12 +71,13 @@ def _goes_on(title: str, line: str) -> bool:
 def join_titles(
     parts: Sequence[Piece], out: Sequence[ClauseKind | None]
 ) -> tuple[list[Piece], list[ClauseKind | None]]:
-    """Title lines one after another are one title."""
+    """Title lines one after another are one title, unless the author ended each: on a page every paragraph begins a clause
+    (the document's title, in its metadata, is all of them)."""
     pieces: list[Piece] = []
     found: list[ClauseKind | None] = []
     for piece, kind in zip(parts, out, strict=True):
-        if kind == "title" and found and found[-1] == "title" and _goes_on(pieces[-1].text, piece.text):
-            pieces[-1] = replace(pieces[-1], text=pieces[-1].text + piece.text)
+        if kind == "title" and found and found[-1] == "title" and not pieces[-1].ended and goes_on(pieces[-1].text, piece.text):
+            pieces[-1] = replace(pieces[-1], text=pieces[-1].text + piece.text, ended=piece.ended)
             continue
         pieces.append(piece)
         found.append(kind)

@@ -123,9 +123,12 @@ class Numbering:
             form = "decimal" if level.legal and of.form not in ("none", "bullet") else of.form
             return said(counts.get(at, of.start), form, of.custom) if form != "bullet" else ""
 
-        text = re.sub(r"%([1-9])", number, level.text).strip()
-        if not text or level.suffix == "nothing":
+        text = re.sub(r"%([1-9])", number, level.text).lstrip()
+        if not text.strip():
+            return ""
+        if level.suffix == "nothing":  # a space that the author typed after the number (第%1条 ) parts it from the text
             return text
+        text = text.rstrip()
         if text[-1] in _NO_SPACE_AFTER and not text[-1:].isdigit():
             return text
         return text + ("\u3000" if not text.isascii() else " ")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.model import Block
 from pipeline.read.docx.inline import DELETED, PLACEHOLDER, chosen, plain
 from pipeline.read.docx.styles import integer, toggle
+from pipeline.read.frames import lays_out
 from pipeline.read.package import child, local, value
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Cell:
 
 
 def table_blocks(story: Story, table: Any) -> list[Block]:
-    """The rows of a table, or its paragraphs where it is a frame (one column, one row of two cells, or a page in a cell)."""
+    """The rows of a table, or its paragraphs where it is a frame (one column, one row of two cells, a page in a cell, paragraphs side by side)."""
     outer, story.cited = story.cited, []
     story.context.tables += 1
     number = story.context.tables
@@ -50,8 +51,9 @@ def table_blocks(story: Story, table: Any) -> list[Block]:
     saved, story.blocks = story.blocks, out
     frame = _is_frame([cells for cells, _ in rows])
     columns = sorted({cell.column for cells, _ in rows for cell in cells})
-    for cells, notes in rows:
-        if frame:
+    first, last = _edges([cells for cells, _ in rows])
+    for n, (cells, notes) in enumerate(rows):
+        if frame or not first <= n < last:
             for cell in cells:
                 out += cell.blocks
         else:
@@ -65,13 +67,24 @@ def table_blocks(story: Story, table: Any) -> list[Block]:
     return out
 
 
+def _edges(rows: list[list[Cell]]) -> tuple[int, int]:
+    """Where the rows of data begin and end: before and after them stand cells over the whole width that hold several
+    paragraphs (a heading, notes)."""
+    told = [len(cells) == 1 and len([b for b in cells[0].blocks if b.kind == "paragraph"]) > 1 and all(b.kind == "paragraph" for b in cells[0].blocks)
+            for cells in rows]
+    first = next((n for n, alone in enumerate(told) if not alone), len(told))
+    return first, next((n for n in range(len(told), first, -1) if not told[n - 1]), first)
+
+
 def _is_frame(rows: list[list[Cell]]) -> bool:
     filled = [[c for c in cells if c.text or c.blocks] for cells in rows]
     if max((len(cells) for cells in filled), default=0) <= 1:
         return True
     if len([cells for cells in filled if cells]) == 1 and len(max(filled, key=len)) <= 2:
         return True
-    return any(len(c.text) > LONGEST_CELL for cells in rows for c in cells)
+    if any(len(c.text) > LONGEST_CELL for cells in rows for c in cells):
+        return True
+    return lays_out([[[b.text for b in c.blocks if b.kind == "paragraph"] for c in cells] for cells in rows])
 
 
 def _cells(story: Story, row: Any) -> list[Cell]:

@@ -45,12 +45,12 @@ def read_html(data: bytes, name: str) -> Reading:
     reasons = edges(lines, inside, facts.labelled, found.known)
     files = attachments(elements, found.elements)
     kept = [line for line, reason in zip(lines, reasons, strict=True) if not reason]
-    blocks = [Block("row", x.text, x.cells, x.table) if x.kind == "row" else Block("paragraph", x.text) for x in kept]
+    blocks = [Block("row", x.text, x.cells, x.table) if x.kind == "row" else Block("paragraph", x.text, ended=True) for x in kept]
     if not blocks and not files:
         raise UnreadableDocument(f"{name}：网页里没有正文 (no article on this page)")
     title = facts.said.get("title", "")
     if title and _untitled(title, kept) and (CALLED.search(title) or facts.said.get("published_meta") or not blocks):
-        blocks.insert(0, Block("paragraph", title))
+        blocks.insert(0, Block("paragraph", title, ended=True))
     if not blocks:
         raise UnreadableDocument(f"{name}：网页里没有正文 (no article on this page)")
     left_out = [LeftOut(x.text, reason) for x, reason in zip(lines, reasons, strict=True) if reason]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from lxml.html import HtmlElement
+
+from pipeline.read.frames import lays_out
 
 MAX_COLUMNS = 200
 """Columns beyond are not counted: a span of thousands is an attack or a slip."""
@@ -19,10 +21,13 @@ PARAGRAPHS = ("p", "div", "br", "tr", "li")
 
 @dataclass(slots=True)
 class Grid:
-    """The rows of a data table (their cells, and how many characters are links) and the text that stands in no cell."""
+    """The rows of a data table (their cells, and how many characters are links), the text that stands in no cell, and the
+    paragraphs of the cells over its whole width at its beginning and its end (a heading, notes): those are no rows."""
 
     rows: list[tuple[tuple[str, ...], int]]
     outside: list[str]
+    above: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
 
 
 def grid(table: HtmlElement, sizes: Mapping[HtmlElement, int]) -> Grid | None:
@@ -35,7 +40,10 @@ def grid(table: HtmlElement, sizes: Mapping[HtmlElement, int]) -> Grid | None:
         return None
     from pipeline.read.html.walk import texts_of, tidy
 
+    if max(map(len, cells)) <= 2 and lays_out([[[tidy(t) for t in "".join(texts_of(c)).split("\n\n")] for c in row] for row in cells]):
+        return None
     found: list[tuple[tuple[str, ...], int]] = []
+    said: list[list[str]] = []  # of each row found: the paragraphs of its only cell, where it has several
     covered: dict[int, int] = {}  # column → rows that a cell above still covers
     for row in cells:
         line: list[str] = []
@@ -46,8 +54,8 @@ def grid(table: HtmlElement, sizes: Mapping[HtmlElement, int]) -> Grid | None:
                 line.append("")
             if len(line) < MAX_COLUMNS:
                 own = len(line) + 1
-            paragraphs = (tidy(t) for t in "".join(texts_of(cell)).split("\n\n"))
-            text = " ".join(t for t in paragraphs if t).replace(" | ", " ")
+            paragraphs = [t for t in (tidy(t) for t in "".join(texts_of(cell)).split("\n\n")) if t]
+            text = " ".join(paragraphs).replace(" | ", " ")
             if len(line) >= MAX_COLUMNS:  # more cells than a table has columns: what they say is kept in the last
                 line[-1] = f"{line[-1]} {text}".strip()
                 continue
@@ -61,8 +69,12 @@ def grid(table: HtmlElement, sizes: Mapping[HtmlElement, int]) -> Grid | None:
                 covered[column] -= 1
         if any(line):
             found.append((tuple(line[:own]), linked))
+            alone = len(row) == 1 and own == 1 and next(row[0].iter("table"), None) is None
+            said.append(paragraphs if alone and len(paragraphs) > 1 else [])
     outside = [tidy("".join(texts_of(e))) for e in table if e.tag not in ("tr", *GROUPS, "colgroup", "col")]
-    return Grid(found, [t for t in outside if t])
+    first = next((i for i, told in enumerate(said) if not told), len(said))
+    last = next((i for i in range(len(said), first, -1) if not said[i - 1]), first)
+    return Grid(found[first:last], [t for t in outside if t], sum(said[:first], []), sum(said[last:], []))
 
 
 def _rows(table: HtmlElement) -> list[HtmlElement]:

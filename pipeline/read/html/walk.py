@@ -138,11 +138,12 @@ class Walker:
     def _rows(self, table: HtmlElement, grid: tables.Grid) -> None:
         self._tables += 1
         hidden = bool(self._hidden) or is_hidden(table)
-        for text in grid.outside:
+        for text in grid.outside + grid.above:
             self.lines.append(Line("paragraph", text, table, 0, hidden))
         for cells, linked in grid.rows:
             text = " | ".join(cells)
             self.lines.append(Line("row", text, table, linked, hidden, cells=cells, table=self._tables))
+        self.lines += [Line("paragraph", text, table, 0, hidden) for text in grid.below]
 
 
 def tidy(text: str) -> str:

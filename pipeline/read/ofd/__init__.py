@@ -13,14 +13,17 @@ from typing import Any
 from corpus.model import Attachment, Block, LeftOut, Reading, UnreadableDocument
 from pipeline.read.ofd.content import Canvas, page_of
 from pipeline.read.ofd.geometry import Matrix, numbers
+from pipeline.read.ofd.pictures import recognise
 from pipeline.read.package import Package, attribute, child, children, local
 from pipeline.read.pdf.pages import blocks_of, lines_of
+from pipeline.read.pdf.scans import PICTURE, Scans
 from pipeline.read.pdf.shapes import Line, Page
 
 MAX_PAGES = 5_000
 MAX_CHARACTERS = 5_000_000
 A4 = (0.0, 0.0, 210.0, 297.0)
-PICTURE = 0.3
+PICTURE_RATIO = 5_000
+"""A white page as a bitmap packs to a thousandth; its size is bounded all the same."""
 TEMPLATE = "模板页上的文字 (text of a page template)"
 ANNOTATIONS = {"Watermark": "水印 (watermark)", "Stamp": "签章 (stamp)"}
 
@@ -28,7 +31,8 @@ ANNOTATIONS = {"Watermark": "水印 (watermark)", "Stamp": "签章 (stamp)"}
 def read_ofd(data: bytes, name: str) -> Reading:
     """The paragraphs and table rows of an OFD file; page numbers, running heads, seals, annotations and hidden text apart.
 
-    Raises UnreadableDocument where it is damaged, encrypted, too large or has no text."""
+    Pages that are pictures are read by OCR where the extra is installed; `confidence` is set where some were. Raises
+    UnreadableDocument where it is damaged, encrypted, too large or has no text, and for scans without the extra."""
     package = Package(data, name, "ofd")
     if "OFD.xml" not in package:
         raise UnreadableDocument(f"{name}：不是 OFD 文件 (not an OFD file)")
@@ -38,7 +42,8 @@ def read_ofd(data: bytes, name: str) -> Reading:
     blocks: list[Block] = []
     left_out: list[LeftOut] = []
     attachments: list[Attachment] = []
-    issuers, said, scan = "", 0, False
+    issuers, said, before = "", 0, 0
+    scans = Scans("OFD")
     for body in [node for node in root if local(node) == "DocBody"]:
         document = _Document(package, body)
         pages: list[Page] = []
@@ -50,19 +55,24 @@ def read_ofd(data: bytes, name: str) -> Reading:
         lines: dict[int, list[Line]] = {}
         tables = 0
         for page in pages:
-            lines[page.number], _ = lines_of(page, tables)
-            tables = max([tables, *(line.table for line in lines[page.number])])
+            found, bad = lines_of(page, tables)
+            if bad or not found and page.images >= PICTURE:
+                # where characters mean nothing, only a picture of the page says what they are, not one on it
+                on_it = document.pictures.get(page.number, []) if page.images >= (0.5 if bad else PICTURE) else []
+                found = scans.lines(page, before + page.number + 1, tables, bad, lambda p=page, i=on_it, d=document: recognise(p, i, d.picture))  # type: ignore[misc]
+            lines[page.number] = found
+            tables = max([tables, *(line.table for line in found)])
+        before += len(pages)
         own, gone, named = blocks_of(pages, lines)
-        before = max((block.table for block in blocks), default=0)
-        blocks += [replace(block, table=block.table + before) if block.table else block for block in own]
+        numbered = max((block.table for block in blocks), default=0)
+        blocks += [replace(block, table=block.table + numbered) if block.table else block for block in own]
         left_out += gone + document.left_out
         attachments += document.attachments()
         issuers = issuers or named
-        scan = scan or any(page.images > PICTURE for page in pages)
     if not blocks:
-        raise UnreadableDocument(f"{name}：" + ("OFD 是扫描件，没有文字层，请转为 PDF 后用文字识别加入 (a scan without text; convert it to PDF)" if scan else
-                                                "OFD 里没有文字 (no text on any page)"))
-    return Reading(tuple(blocks), tuple(left_out), tuple(attachments), (("issuers", issuers),) if issuers else ())
+        raise UnreadableDocument(scans.why_empty(name, before))
+    facts = ([("issuers", issuers)] if issuers else []) + scans.facts()
+    return Reading(tuple(blocks), tuple(scans.missing() + left_out), tuple(attachments), tuple(facts), scans.confidence())
 
 
 class _Document:
@@ -75,6 +85,9 @@ class _Document:
         self.root = package.xml(self.path)
         self.common = child(self.root, "CommonData")
         self.resources: dict[str, Any] = {}
+        self.media: dict[str, str] = {}
+        self.pictures: dict[int, list[tuple[str, Matrix]]] = {}
+        """The pictures on each page: resource and place."""
         for kind in ("PublicRes", "DocumentRes"):
             for node in [n for n in children(self.common) if local(n) == kind]:
                 self._resources(self._find(self.path, node.text))
@@ -105,9 +118,22 @@ class _Document:
     def _resources(self, path: str) -> None:
         if path not in self.package:
             return
-        for group in self.package.xml(path):
+        root = self.package.xml(path)
+        for group in root:
             if local(group) in ("DrawParams", "CompositeGraphicUnits"):
                 self.resources |= {attribute(node, "ID") or "": node for node in group}
+            elif local(group) == "MultiMedias":
+                for node in group:
+                    file = _said(node, "MediaFile")
+                    ways = [self._find(path, posixpath.join(attribute(root, "BaseLoc") or "", file)), self._find(path, file)]
+                    self.media[attribute(node, "ID") or ""] = next((way for way in ways if way in self.package), "")
+
+    def picture(self, resource: str) -> bytes | None:
+        """The bytes of a picture; None where it is missing, damaged or too large."""
+        try:
+            return self.package.read(self.media.get(resource, ""), ratio=PICTURE_RATIO)
+        except UnreadableDocument:
+            return None
 
     def pages(self) -> Iterator[Page]:
         """The pages in order."""
@@ -115,21 +141,24 @@ class _Document:
                  for node in children(self.root, "Pages") if local(node) == "Page"]
         if len(found) > MAX_PAGES:
             raise UnreadableDocument(f"{self.package.name}：超过 {MAX_PAGES} 页，请分册后加入 (too many pages)")
-        contents = [(at, self.package.xml(path)) for at, path in found if path in self.package]
+        contents = [(path, self.package.xml(path)) for _, path in found if path in self.package]
         for at, path in found:
             if path not in self.package:
                 self.left_out.append(LeftOut(path or at, "缺少的页，未能读取 (page missing)"))
         used = Counter(attribute(node, "TemplateID") or "" for _, root in contents for node in root if local(node) == "Template")
         told: set[str] = set()
-        for number, (_, root) in enumerate(contents):
+        for number, (path, root) in enumerate(contents):
             box = self._box(child(root, "Area")) or self.box
             place = Matrix(e=-box[0], f=-box[1])
+            for kind in [n for n in root if local(n) == "PageRes"]:
+                self._resources(self._find(path, kind.text))
             canvas = Canvas(self.resources)
             for key in [attribute(node, "TemplateID") or "" for node in root if local(node) == "Template"]:
                 self._template(key, canvas, place, used[key] > 1, told)
             content = child(root, "Content")
             if content is not None:
                 canvas.draw(content, place)
+            self.pictures[number] = canvas.pictures
             yield page_of(canvas, box[2], box[3], number)
         self._annotations()
 

@@ -50,6 +50,8 @@ class Canvas:
     strokes: list[tuple[float, float, float, float]] = field(default_factory=list)
     fields: list[tuple[float, float, float, float]] = field(default_factory=list)
     images: float = 0.0
+    pictures: list[tuple[str, Matrix]] = field(default_factory=list)
+    """Resource of each picture and how its unit square lies on the page."""
 
     objects: int = 0
     cut: bool = False
@@ -77,6 +79,8 @@ class Canvas:
                 box = numbers(attribute(item, "Boundary"))
                 if len(box) == 4:
                     self.images += max(0.0, box[2]) * max(0.0, box[3])
+                    square = matrix(attribute(item, "CTM")) if attribute(item, "CTM") else Matrix(a=box[2], d=box[3])
+                    self.pictures.append((attribute(item, "ResourceID") or "", square.then(moved(attribute(item, "Boundary"))).then(place)))
                     self.fields.append((*place.on(box[0], box[1]), *place.on(box[0] + box[2], box[1] + box[3])))
             elif kind == "CompositeObject":
                 unit = self.resources.get(attribute(item, "ResourceID") or "")

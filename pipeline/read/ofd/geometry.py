@@ -69,6 +69,11 @@ class Matrix:
         return math.degrees(math.atan2(self.b, self.a)) % 360
 
     @property
+    def width(self) -> float:
+        """How much it stretches lengths along the line."""
+        return math.hypot(self.a, self.b)
+
+    @property
     def scale(self) -> float:
         """How much it stretches upright lengths."""
         return math.hypot(self.c, self.d)

@@ -9,8 +9,8 @@ from typing import Any
 from corpus.model import LeftOut, Reading, UnreadableDocument
 from pipeline.read.pdf import apart, ocr
 from pipeline.read.pdf.glyphs import read_page
-from pipeline.read.pdf.layout import page_lines
 from pipeline.read.pdf.pages import blocks_of, lines_of
+from pipeline.read.pdf.scans import PICTURE, Scans
 from pipeline.read.pdf.shapes import Line, Page
 
 __all__ = ["read_here", "read_pdf"]
@@ -19,7 +19,6 @@ MAX_PAGES = 5_000
 MAX_CHARACTERS = 5_000_000
 MAX_SECONDS = 900.0
 """For the pages with text of one file; the longest known plan takes three seconds. OCR has its own bound."""
-PICTURE = 0.05  # share of a page under pictures from which a page without text counts as a scan
 PDFIUM_PASSWORD = 4  # FPDF_ERR_PASSWORD, fpdfview.h
 PDFIUM_SECURITY = 5
 
@@ -86,17 +85,14 @@ class _Reader:
     def __init__(self, document: Any, name: str, progress: Callable[[int], None]) -> None:
         self.pages: list[Page] = []
         self.lines: dict[int, list[Line]] = {}
-        self.scanned: list[int] = []
-        self.unread: list[int] = []
-        self.unclear: list[int] = []
-        self.scores: list[tuple[float, int]] = []
+        self.scans = Scans("PDF")
         deadline, tables = time.monotonic() + MAX_SECONDS, 0
         for page, handle in _pages(document, name):
             if time.monotonic() > deadline:
                 raise UnreadableDocument(f"{name}：读到第 {page.number + 1} 页已超过 {MAX_SECONDS:.0f} 秒，请分册后加入 (takes too long)")
             started = time.monotonic()
             found = self._page(page, handle, tables)
-            if page.number + 1 in self.scanned:
+            if page.number + 1 in self.scans.read:
                 deadline += time.monotonic() - started
             self.pages.append(page)
             self.lines[page.number] = found
@@ -107,49 +103,22 @@ class _Reader:
         found, bad = lines_of(page, tables)
         if not bad and (handle is None or found or page.images < PICTURE):
             return found
-        if not ocr.available() or len(self.scanned) >= ocr.MAX_PAGES:
-            (self.unclear if bad else self.unread).append(page.number + 1)
-            return []
-        scores = ocr.recognise(handle, page)
-        if scores is None:
-            self.unread.append(page.number + 1)
-            return []
-        self.scanned.append(page.number + 1)
-        self.scores += scores
-        return page_lines(page, tables)
-
-    def why_empty(self, name: str) -> str:
-        """One line that says why there is no text."""
-        if self.unclear:
-            return f"{name}：PDF 的字体没有正确的文字编码，读出的是乱码 (broken character map)；{ocr.HINT}"
-        if self.unread:
-            return f"{name}：扫描件，没有文字层；{ocr.HINT}"
-        return f"{name}：PDF 的 {len(self.pages)} 页里没有文字 (no text on any page)"
-
-    def missing(self) -> list[LeftOut]:
-        """What stands for the pages that were not read."""
-        return [LeftOut(f"第 {n} 页", f"图片，没有文字层，未读；{ocr.HINT}") for n in self.unread] + [
-            LeftOut(f"第 {n} 页", f"乱码，未读；{ocr.HINT}") for n in self.unclear]
+        return self.scans.lines(page, page.number + 1, tables, bad, lambda: ocr.recognise(handle, page))
 
     def facts(self) -> list[tuple[str, str]]:
         """Which pages were read by OCR (`ocr_pages`), and which have the invisible text of a scanning program
         (`layered_pages`)."""
         layered = [page.number + 1 for page in self.pages if page.layered and self.lines[page.number]]
-        return [(name, ",".join(map(str, numbers))) for name, numbers in
-                (("ocr_pages", self.scanned), ("layered_pages", layered)) if numbers]
-
-    def confidence(self) -> float | None:
-        """The mean confidence of the characters that OCR read; None where it read none."""
-        total = sum(n for _, n in self.scores)
-        return round(sum(s * n for s, n in self.scores) / total, 4) if total else None
+        return self.scans.facts() + ([("layered_pages", ",".join(map(str, layered)))] if layered else [])
 
 
 def _reading(document: Any, name: str, progress: Callable[[int], None]) -> Reading:
     reader = _Reader(document, name, progress)
+    scans = reader.scans
     if not any(reader.lines.values()):
-        raise UnreadableDocument(reader.why_empty(name))
+        raise UnreadableDocument(scans.why_empty(name, len(reader.pages)))
     blocks, left_out, issuers = blocks_of(reader.pages, reader.lines)
     if not blocks:
-        raise UnreadableDocument(reader.why_empty(name))
+        raise UnreadableDocument(scans.why_empty(name, len(reader.pages)))
     facts = ([("issuers", issuers)] if issuers else []) + reader.facts()
-    return Reading(tuple(blocks), tuple(reader.missing() + left_out), facts=tuple(facts), confidence=reader.confidence())
+    return Reading(tuple(blocks), tuple(scans.missing() + left_out), facts=tuple(facts), confidence=scans.confidence())

@@ -47,6 +47,11 @@ def recognise(handle: Any, page: Page) -> list[tuple[float, int]] | None:
         picture = handle.render(scale=scale).to_numpy()[:, :, :3]
     except pypdfium2.PdfiumError:
         return None
+    return recognise_picture(picture, scale, page)
+
+
+def recognise_picture(picture: Any, scale: float, page: Page) -> list[tuple[float, int]]:
+    """Reads the picture of a page (numpy: rows, columns, blue green red; `scale` dots a point) as `recognise` does."""
     page.height, page.width = picture.shape[0] / scale, picture.shape[1] / scale
     page.glyphs, page.rules, page.wrong = [], _rules(picture, scale), 0
     found = engine()(picture)

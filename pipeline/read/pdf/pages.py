@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from corpus.model import Block, LeftOut
 from pipeline.read.pdf import furniture, paragraphs
+from pipeline.read.pdf.continued import tables_continued
 from pipeline.read.pdf.garbled import garbled
 from pipeline.read.pdf.layout import page_lines
 from pipeline.read.pdf.shapes import Line, Page
@@ -41,27 +42,5 @@ def blocks_of(pages: Sequence[Page], lines: dict[int, list[Line]]) -> tuple[list
         left_out += page.left_out
         furniture.mark_notes(page, lines[page.number], size)
     paragraphs.set_edges(lines, {page.number: page.width for page in pages})
-    flat, again = _tables_continued([line for page in pages for line in lines[page.number]])
+    flat, again = tables_continued([line for page in pages for line in lines[page.number]])
     return paragraphs.blocks(flat), left_out + again, issuers
-
-
-def _tables_continued(flat: list[Line]) -> tuple[list[Line], list[LeftOut]]:
-    """A table that goes on over a page is one table: its repeated head is left out, its rows get one number."""
-    out: list[Line] = []
-    gone: list[LeftOut] = []
-    heads: dict[int, tuple[str, ...]] = {}
-    becomes: dict[int, int] = {}
-    for line in flat:
-        if line.row:
-            new = line.table not in heads
-            before = out[-1] if out else None
-            if new:
-                heads[line.table] = line.cells
-                if before is not None and before.row and before.page == line.page - 1 and len(before.cells) == len(line.cells):
-                    becomes[line.table] = becomes.get(before.table, before.table)
-                    if len(line.cells) > 1 and heads.get(becomes[line.table]) == line.cells:
-                        gone.append(LeftOut(line.text, "跨页重复的表头 (table head repeated on the next page)"))
-                        continue
-            line.table = becomes.get(line.table, line.table)
-        out.append(line)
-    return out, gone

@@ -71,8 +71,8 @@ class Rule:
 @dataclass(slots=True)
 class Line:
     """One printed line of one column: its text, its extent, its baseline and size; `left` and `right` are the edges of
-    its column (`column`: 0 for the whole width, else 1, 2). A line that is a table row has `cells` and its `table`; `note`
-    marks a line of a footnote."""
+    its column (`column`: 0 for the whole width, else 1, 2). A line that is a table row has `cells` and its `table`, and
+    in a ruled table the `edges` at which its cells begin; `note` marks a line of a footnote."""
 
     text: str
     x0: float
@@ -85,6 +85,7 @@ class Line:
     colour: tuple[int, int, int] = (0, 0, 0)
     cells: tuple[str, ...] = ()
     table: int = 0
+    edges: tuple[float, ...] = ()
     column: int = 0
     note: bool = False
 

@@ -128,28 +128,56 @@ def table_lines(page: Page, first: int) -> tuple[list[Line], list[Glyph]]:
 
 
 def _rows(grid: Grid, inside: list[Glyph], page: int, number: int) -> list[Line] | None:
-    """One line a row of cells; None for a frame around running text (a box with one column)."""
-    cells = _cells(grid)
+    """One line a row of cells; None for a frame around running text (a box with one column).
+
+    A cell over several rows or columns is said where it begins, and the places that it covers stand empty, so that every
+    row has a cell for each column in which a cell of the table begins, as the rows of a Word document have."""
+    owners = _cells(grid)
     said: dict[int, list[Glyph]] = {}
     for glyph in inside:
         row = min(max(bisect.bisect_right(grid.ys, glyph.y - 0.35 * glyph.size) - 1, 0), len(grid.ys) - 2)
         column = min(max(bisect.bisect_right(grid.xs, glyph.middle) - 1, 0), len(grid.xs) - 2)
-        said.setdefault(cells[row][column], []).append(glyph)
-    if max(len(set(row)) for row in cells) < 2:
+        said.setdefault(owners[row][column], []).append(glyph)
+    if max(len(set(row)) for row in owners) < 2:
+        return None
+    begins: dict[int, tuple[int, int]] = {}  # cell → the row and column of its first place
+    for r, places in enumerate(owners):
+        for c, cell in enumerate(places):
+            begins.setdefault(cell, (r, c))
+    # an edge drawn a little off makes a column too narrow for a character: it counts as the column before it
+    em = sorted(g.size for g in inside)[len(inside) // 2]
+    columns = columns_of({grid.xs[c] for _, c in begins.values()}, 0.9 * em)
+    edges = tuple(dict.fromkeys(columns.values()))
+    if len(edges) < 2:
         return None
     out: list[Line] = []
-    done: set[int] = set()
-    for r, places in enumerate(cells):
-        own = list(dict.fromkeys(places))
-        fresh = [c for c in own if c not in done]
-        done |= set(fresh)
-        # a cell that spans rows is said in its first row and stands empty in the rows below
-        texts = tuple(cell_text(said.get(c, [])) if c in fresh else "" for c in own)
+    for r in range(len(owners)):
+        own = [cell for cell, (row, _) in begins.items() if row == r]
+        texts = [""] * len(edges)
+        for cell in own:
+            at = edges.index(columns[grid.xs[begins[cell][1]]])
+            texts[at] = joined(texts[at], cell_text(said.get(cell, [])))
         if not any(texts):
             continue
-        glyphs = [g for c in fresh for g in said.get(c, [])]
-        out.append(Line(" | ".join(texts), grid.xs[0], grid.xs[-1], grid.ys[r + 1], max(g.size for g in glyphs), page,
-                        cells=texts, table=number))
+        out.append(row_line(texts, edges, (grid.xs[0], grid.xs[-1], grid.ys[r + 1]),
+                            max(g.size for cell in own for g in said.get(cell, [])), page, number))
+    return out
+
+
+def row_line(texts: Sequence[str], edges: tuple[float, ...], place: tuple[float, float, float], size: float, page: int, number: int) -> Line:
+    """A table row as a line: its cells, where each begins across, its place (left, right, bottom; points)."""
+    return Line(" | ".join(texts), *place, size, page, cells=tuple(texts), table=number, edges=edges)
+
+
+def columns_of(begun: set[float], narrow: float) -> dict[float, float]:
+    """Where cells begin across (points) → the beginning of the column that each counts as, from left to right; a column
+    narrower than `narrow` is one with the column before it."""
+    out: dict[float, float] = {}
+    last: float | None = None
+    for edge in sorted(begun):
+        if last is None or edge - last >= narrow:
+            last = edge
+        out[edge] = last
     return out
 
 
