@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["ROLES", "AddReport", "Added", "Clause", "Corpus", "Document", "Table", "TiaokuanError", "UnknownName",
-           "UnreadableDocument", "analyse", "assets", "body", "chart", "charted", "default_path", "line", "open", "render",
+           "UnreadableDocument", "analyse", "assets", "body", "chart", "charted", "default_path", "draws", "line", "open", "render",
            "rendered", "schema", "serve"]
 
 def default_path() -> Path:
@@ -485,6 +485,13 @@ def chart(indicators: Indicators, out: str | os.PathLike[str]) -> None:
     from render.charts import write_chart
 
     write_chart(indicators, out)
+
+
+def draws() -> bool:
+    """Whether the extra `charts` is installed, so that indicators can be drawn."""
+    from render.charts import available
+
+    return available()
 
 
 def charted(indicators: Indicators) -> bytes | None:

@@ -68,6 +68,8 @@ def table(shown: Table[Any], manner: Manner = PLAIN) -> str:
     def place(column: Any, row: Any) -> str:
         said = text(column, row)
         address = link(column.link(row)) if column.link else None
+        if manner.address and column.key in ("document", "id") and isinstance(getattr(row, "doc_id", None), str):
+            address = manner.address(row.doc_id, "")
         kind = ' class="mark"' if column.key in marks else ""
         return f'<td{kind}><a href="{escape(address)}">{said}</a></td>' if address and said else f"<td{kind}>{said}</td>"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from web.pages import documents, settings
+from web.pages import compare, documents, settings, trace
 
-ROUTERS: tuple[APIRouter, ...] = (settings.pages, documents.pages, documents.api)
+ROUTERS: tuple[APIRouter, ...] = (settings.pages, documents.pages, documents.api,
+                                   compare.pages, compare.api, trace.pages, trace.api)
