@@ -63,11 +63,13 @@ class Choice:
 
     def as_mode(self, mode: Mode) -> Choice:
         """The same documents, otherwise compared."""
+        if mode == self.mode:
+            return self
         docs = list(self.docs) if self.mode not in ("revision", "reuse") else [
             n.partition("@")[0] for n in dict.fromkeys((self.old, self.new, self.of, *self.docs)) if n]
         docs = list(dict.fromkeys(docs))
         if mode == "revision":
-            return Choice(mode, *docs[:2]) if len(docs) > 1 and self.mode != "revision" else replace(self, mode=mode)
+            return Choice(mode, old=docs[0], new=docs[1]) if len(docs) > 1 else Choice(mode, old="".join(docs))
         if mode == "reuse":
             return Choice(mode, of=docs[0] if docs else "", docs=docs[1:])
         return Choice(mode, docs=docs)

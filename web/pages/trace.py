@@ -69,7 +69,7 @@ def trace_page(request: Request, corpus: Opened, asked: Annotated[Choice, Depend
     except tiaokuan.TiaokuanError as error:
         said, status = str(error), 404 if isinstance(error, tiaokuan.UnknownName) else 400
     title, body = tiaokuan.body(found, known.address(), language_of(request)) if found is not None else ("", "")
-    counts = {"all": len(found), "some": len(found.missing()), "none": len(found.unanswered())} if found is not None else {}
+    counts: dict[Only, int] = {"all": len(found), "some": len(found.missing()), "none": len(found.unanswered())} if found is not None else {}
     return show(request, "trace.html", status, known=known, choice=choice, found=found, said=said, result_title=title, body=body, most=MOST,
                 only=[(each, address("/trace", **replace(choice, only=each).query()), n) for each, n in counts.items()
                       if each != "none" or len(choice.children) > 1])
