@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["ROLES", "AddReport", "Added", "Clause", "Column", "Corpus", "Document", "Table", "TiaokuanError", "UnknownName",
-           "UnreadableDocument", "analyse", "body", "chart", "charted", "default_path", "diagram", "line", "open", "render", "rendered", "samples", "serve"]
+           "UnreadableDocument", "analyse", "assets", "body", "chart", "charted", "default_path", "draws", "diagram", "line", "open", "render", "rendered", "schema", "samples", "serve"]
 
 def default_path() -> Path:
     """The corpus file used where none is named: `TIAOKUAN_CORPUS`, else one in the user's data folder."""
@@ -338,6 +338,13 @@ class Corpus(Reviewing, Searching, Surveying):
 
         return history(self._family(name))
 
+    def versions(self, name: str) -> Table[Any]:
+        """The versions of a document as `history` finds them, oldest first, each with the name that `compare` takes; nothing
+        is compared. Raises TiaokuanError."""
+        from index.history import versions
+
+        return versions(self._family(name))
+
     def at(self, name: str, date: str, clause_id: str | None = None) -> Document | tuple[Document, Clause]:
         """The version of a document that stood on that day (ISO; a month or year means its last day), or one of its
         clauses. Raises TiaokuanError where the first version is later or no version has a date."""
@@ -422,11 +429,30 @@ def rendered(result: Any, format: str) -> bytes:
     return as_bytes(result, format)
 
 
-def body(result: Any) -> tuple[str, str]:
-    """A result as its page shows it, without the page around: title and HTML, everything in them escaped."""
-    from render.html import parts
+def body(result: Any, address: Callable[[str, str], str] | None = None, language: str = "zh") -> tuple[str, str]:
+    """A result as its page shows it, without the page around: title and HTML, everything in them escaped.
 
-    return parts(result)
+    `address` gives the address of a clause from the name of its document (`ID`; in a comparison `ID@2`) and its id; where it
+    is None, clauses are found where their documents came from. `language`: `zh` or `en`, of what no document says. The page
+    around links the `assets` named views.css, and for a comparison comparison.css and comparison.js."""
+    from render.html import parts
+    from render.manner import Manner
+
+    return parts(result, Manner(address, language))
+
+
+def assets() -> dict[str, Path]:
+    """The style sheets and scripts of what `body` gives: name → file."""
+    from render.sheet import FOLDER, SERVED
+
+    return {name: FOLDER / name for name in SERVED}
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The JSON Schema of a public format (`clause-compare/1`), without references. Raises TiaokuanError for an unknown one."""
+    from corpus.schemas import whole
+
+    return whole(name)
 
 
 def chart(indicators: Indicators, out: str | os.PathLike[str]) -> None:
@@ -436,6 +462,13 @@ def chart(indicators: Indicators, out: str | os.PathLike[str]) -> None:
     from render.charts import write_chart
 
     write_chart(indicators, out)
+
+
+def draws() -> bool:
+    """Whether the extra `charts` is installed, so that indicators can be drawn."""
+    from render.charts import available
+
+    return available()
 
 
 def charted(indicators: Indicators) -> bytes | None:

@@ -80,6 +80,13 @@ def history(versions: Sequence[Document]) -> Table[Version]:
     return Table(f"版本沿革：{versions[-1].meta.title or versions[-1].id}", columns, tuple(rows))
 
 
+def versions(found: Sequence[Document]) -> Table[Version]:
+    """One line a version, without a look at what each changed."""
+    return Table(f"版本：{found[-1].meta.title or found[-1].id}", (
+        Column("version", "版本", lambda v: v.name, 16), Column("date", "日期", lambda v: date_of(v.document), 10),
+        Column("title", "标题", lambda v: v.document.meta.title, 24)), tuple(Version(d, None) for d in found))
+
+
 def _changes(version: Version) -> str | None:
     if version.comparison is None:
         return None

@@ -47,12 +47,6 @@ def write_chart(result: Indicators, out: str | os.PathLike[str]) -> None:
     write(path, data)
 
 
-def svg(result: Indicators) -> str | None:
-    """The chart as an element for a page; None where there is nothing to draw."""
-    data = draw(result, "svg")
-    return None if data is None else data[data.index(b"<svg"):].decode()
-
-
 def draw(result: Indicators, format: str) -> bytes | None:
     """The bytes of the chart of the first series that have figures; None where none has."""
     drawn = [s for s in result.series if any(p.value is not None for p in s.points)][:MOST]

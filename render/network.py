@@ -7,6 +7,7 @@ from rich.text import Text
 
 from corpus.table import Table
 from index.network import Network
+from render.manner import PLAIN, Manner
 
 SHOWN = 40
 
@@ -29,8 +30,9 @@ def _summary(result: Network) -> str:
     return f"{result.documents} 份文件{span}：{len(result.nodes)} 个单位，{len(result.links)} 对协作{left}"
 
 
-def body(result: Network) -> tuple[str, str]:
+def body(result: Network, manner: Manner = PLAIN) -> tuple[str, str]:
     """The title and the HTML of the page."""
     from render.html import table
 
-    return "部门协作", f"<p>{_summary(result)}</p>{table(result.table())}<h2>单位</h2>{table(result.units())}"
+    return manner.say("部门协作"), (f"<p>{_summary(result)}</p>{table(result.table(), manner)}<h2>{manner.say('单位')}</h2>"
+                                   f"{table(result.units(), manner)}")

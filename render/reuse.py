@@ -9,9 +9,8 @@ from rich.text import Text
 
 from corpus.table import Table
 from index.reuse import Reuse, ReuseRow
+from render.manner import PLAIN, Manner
 
-STYLE = """<style>.reuse td:nth-child(2){min-width:28em;white-space:pre-line}.reuse mark{background:#dbe9ff;color:inherit}
-@media(prefers-color-scheme:dark){.reuse mark{background:#24405f}}</style><p><mark style="background:#dbe9ff;color:#000">与来源相同的文字</mark></p>"""
 SHOWN = 10
 
 
@@ -40,31 +39,36 @@ def _summary(result: Reuse) -> str:
     return said + (f"，其中套话 {result.stock:.0%}" if result.stock else "")
 
 
-def body(result: Reuse) -> tuple[str, str]:
+def body(result: Reuse, manner: Manner = PLAIN) -> tuple[str, str]:
     """The title and the HTML of the page."""
     from render.html import table
 
-    rows = "".join(f"<tr><td>{escape('/'.join(r.path) or r.clause_id)}</td><td>{_marked(r)}</td><td>{_source(r)}</td>"
-                   f"<td>{r.reused:.0%}</td><td>{r.stock:.0%}</td></tr>" for r in result.rows)
-    return f"文字来源：{result.document.meta.title or result.document.id}", (
-        f"{STYLE}<p>{escape(_summary(result))}</p>{table(result.by_source())}<h2>逐条</h2>"
-        '<div class="wide"><table class="reuse"><thead><tr><th>条款</th><th>文字</th><th>主要来源</th><th>见于他文</th><th>套话</th></tr></thead>'
+    say = manner.say
+    rows = "".join(f"<tr><td>{manner.to(result.document.id, r.clause_id, '/'.join(r.path) or r.clause_id, r.source)}</td><td>{_marked(r)}</td>"
+                   f"<td>{_source(r, manner)}</td><td>{r.reused:.0%}</td><td>{r.stock:.0%}</td></tr>" for r in result.rows)
+    heads = "".join(f'<th scope="col">{say(title)}</th>' for title in ("条款", "文字", "主要来源", "见于他文", "套话"))
+    stock = say("，其中套话 {}", f"{result.stock:.0%}") if result.stock else ""
+    said = say("{}：{} 的文字见于其他 {} 份文件", result.document.meta.title or result.document.id, f"{result.share:.0%}", result.compared)
+    return f"{say('文字来源：')}{result.document.meta.title or result.document.id}", (
+        f'<p><mark class="same">{say("与来源相同的文字")}</mark></p><p>{escape(said + stock)}</p>{table(result.by_source(), manner)}<h2>{say("逐条")}</h2>'
+        f'<div class="wide" tabindex="0" role="region" aria-label="{say("逐条")}"><table class="reuse"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>")
 
 
 def _marked(row: ReuseRow) -> str:
     said, at = "", 0
     for run in row.runs:
-        said += escape(row.text[at:run.start]) + f"<mark>{escape(row.text[run.start:run.end])}</mark>"
+        said += escape(row.text[at:run.start]) + f'<mark class="same">{escape(row.text[run.start:run.end])}</mark>'
         at = run.end
     return said + escape(row.text[at:])
 
 
-def _source(row: ReuseRow) -> str:
+def _source(row: ReuseRow, manner: Manner) -> str:
     if row.source_id is None:
         return "—"
-    later = "（在后）" if row.direction == "later" else ""
+    later = manner.say("（在后）") if row.direction == "later" else ""
     place = "/".join(row.source_path) or row.source_clause or ""
     gone = "；".join(e.was for e in row.edits if e.was.strip(" ，。；、"))
-    return (f"{escape(row.source_title or '')}{later} {escape(place)} {row.share:.0%}"
-            + (f"<div>来源另有：<del>{escape(gone)}</del></div>" if gone else ""))
+    where = manner.to(row.source_id, row.source_clause, place) if manner.address and row.source_clause else escape(place)
+    return (f"{escape(row.source_title or '')}{later} {where} {row.share:.0%}"
+            + (f"<div>{manner.say('来源另有：')}<del>{escape(gone)}</del></div>" if gone else ""))

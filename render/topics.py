@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable
 from html import escape
@@ -11,13 +12,9 @@ from rich.text import Text
 
 from corpus.model import Document
 from corpus.titles import ROLE_TITLES
-from index.indicators import Indicators
+from index.indicators import Indicators, Point
 from index.topics import Cell, Topics
-from render.xlsx import link
-
-STYLE = """<style>.topics th:first-child,.topics td:first-child{position:sticky;left:0;background:var(--b);z-index:1;min-width:9em;font-weight:bold}
-.topics thead th:first-child{z-index:2;background:var(--h)}.topics td{min-width:15em}.topics td.gap{text-align:center;color:#b3261e;background:repeating-linear-gradient(45deg,transparent 0 6px,var(--h) 6px 12px)}
-.topics div{font-size:.9em}.chart svg{max-width:100%;height:auto;background:#fff}.count{opacity:.7;font-weight:normal}</style>"""
+from render.manner import PLAIN, Manner
 
 
 def lines(result: Topics | Indicators, console: Console) -> None:
@@ -73,54 +70,67 @@ def _short(title: str) -> str:
 
 def head(documents: Iterable[Document]) -> str:
     """The documents as heads of columns, with their titles."""
-    names = labels(documents)
-    return "".join(f'<th style="white-space:normal">{escape(names[d.id])}<div class="count">{escape(d.meta.title)}</div></th>' for d in documents)
+    given = list(documents)
+    names = labels(given)
+    return "".join(f'<th scope="col">{escape(names[d.id])}' + (
+        f'<div class="count">{escape(d.meta.title)}</div>' if d.meta.title != names[d.id] else "") + "</th>" for d in given)
 
 
-def body(result: Topics | Indicators) -> tuple[str, str]:
+def body(result: Topics | Indicators, manner: Manner = PLAIN) -> tuple[str, str]:
     """The title and the HTML of the page."""
+    say = manner.say
     if isinstance(result, Indicators):
-        return "指标对照", STYLE + _chart(result) + _table(result)
+        return say("指标对照"), _indicators(result, manner)
     rows = []
     for topic in result.topics:
-        cells = "".join(_cell(topic.cells.get(d.id)) for d in result.documents)
+        cells = "".join(_cell(topic.cells.get(d.id), manner) for d in result.documents)
         rows.append(f'<tr><td>{escape(topic.name)} <span class="count">{topic.documents}/{len(result.documents)}</span></td>{cells}</tr>')
-    gaps = "".join(f"<li>{escape(t.name)}：{escape('、'.join(d.meta.title or d.id for d in missing))}</li>" for t, missing in result.gaps())
-    said = f'<div class="wide"><table class="topics"><thead><tr><th>主题</th>{head(result.documents)}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+    gaps = "".join(f"<li>{escape(t.name)}：{escape(manner.join([d.meta.title or d.id for d in missing]))}</li>" for t, missing in result.gaps())
+    said = (f'<div class="wide" tabindex="0" role="region" aria-label="{say("主题对照")}"><table class="topics docs"><thead><tr>'
+            f'<th scope="col">{say("主题")}</th>{head(result.documents)}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>')
     if gaps:
-        said += f"<h2>空缺：多数文件有、这些文件没有</h2><ul>{gaps}</ul>"
+        said += f"<h2>{say('空缺：多数文件有、这些文件没有')}</h2><ul>{gaps}</ul>"
     if result.indicators.series:
-        said += "<h2>指标对照</h2>" + _table(result.indicators)
-    return "主题对照", STYLE + said
+        said += f"<h2>{say('指标对照')}</h2>" + _indicators(result.indicators, manner)
+    return say("主题对照"), said
 
 
-def _cell(cell_: Cell | None) -> str:
+def _cell(cell_: Cell | None, manner: Manner) -> str:
     if cell_ is None:
         return '<td class="gap">—</td>'
-    said = []
-    for passage in cell_.passages:
-        address = link(passage.link)
-        name = escape(passage.said)
-        said.append(f'<a href="{escape(address)}">{name}</a>' if address else name)
-    parts = "；".join(said)
-    units = "、".join(f'<span class="{role}" title="{ROLE_TITLES[role]}">{escape(name)}</span>' for name, role in cell_.units.items())
+    parts = "；".join(manner.to(p.document.id, p.head.id, p.said, p.link) for p in cell_.passages)
+    units = "、".join(f'<span class="{role}" title="{manner.say(ROLE_TITLES[role])}">{escape(name)}</span>' for name, role in cell_.units.items())
     parts += f"<div>{units}</div>" if units else ""
     parts += "".join(f'<div class="target">{escape(t)}</div>' for t in cell_.targets)
     parts += f'<div class="technology">{escape("、".join(cell_.technologies))}</div>' if cell_.technologies else ""
     return f"<td>{parts}</td>"
 
 
-def _table(result: Indicators) -> str:
-    from render.html import table
+def _indicators(result: Indicators, manner: Manner) -> str:
+    """Indicators by documents; each figure leads to its clause. A document that sets none of them has no column."""
+    say = manner.say
+    used = {p.doc_id for s in result.series for p in s.points}
+    asked = [(i, title) for i, title in result.documents if i in used]
+    heads = "".join(f'<th scope="col">{escape(title)}</th>' for title in (
+        say("指标"), say("口径"), say("单位"), say("文件数"), *(title for _, title in asked)))
+    rows = "".join(
+        f'<tr><th scope="row">{escape(s.indicator)}</th><td>{say("变化" if s.measure == "change" else "水平")}</td><td>{escape(s.unit or "")}</td>'
+        f"<td>{len(s.documents)}</td>" + "".join(_figures([p for p in s.points if p.doc_id == i], manner) for i, _ in asked) + "</tr>"
+        for s in result.series)
+    return (f'<div class="wide" tabindex="0" role="region" aria-label="{say("指标对照")}"><table class="indicators docs"><thead><tr>{heads}</tr></thead>'
+            f"<tbody>{rows}</tbody></table></div>")
 
-    return table(result.table())
+
+def _figures(points: Iterable[Point], manner: Manner) -> str:
+    kept = list({p.said: p for p in reversed(list(points))}.values())[::-1]
+    items = "".join(f"<li>{manner.to(p.doc_id, p.clause_id, p.said, p.source)}</li>" for p in kept)
+    return f"<td><ul>{items}</ul></td>" if items else '<td class="gap">—</td>'
 
 
-def _chart(result: Indicators) -> str:
-    """The chart in the page, where the extra for charts is installed and there is something to draw."""
-    from render.charts import available, svg
+def figure(result: Topics | Indicators) -> str:
+    """What stands above on a page by itself: the chart of indicators, where the extra for charts is installed and there is
+    something to draw. As an image: the style that is in it is not the page's."""
+    from render.charts import available, draw
 
-    if not available():
-        return ""
-    drawn = svg(result)
-    return f'<div class="chart">{drawn}</div>' if drawn else ""
+    data = draw(result, "svg") if isinstance(result, Indicators) and available() else None
+    return f'<p><img class="chart" alt="指标对照图" src="data:image/svg+xml;base64,{b64encode(data).decode()}"></p>' if data else ""

@@ -8,7 +8,7 @@ from typing import Any
 VIEWS = {"index.topics.Topics": "topics", "index.indicators.Indicators": "topics", "index.trace.Trace": "trace",
          "index.reuse.Reuse": "reuse", "index.network.Network": "network"}
 """Kind of result → module of this room. Names, so that a search does not load them all. Each view has
-`lines(result, console)` for the terminal and `body(result)` for the page: (title, HTML)."""
+`lines(result, console)` for the terminal and `body(result, manner)` for the page: (title, HTML); one may have a `figure(result)` that stands above on a page by itself."""
 
 
 def view_of(result: Any) -> Any:

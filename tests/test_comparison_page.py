@@ -79,7 +79,7 @@ def test_filters_show_and_hide_each_kind_of_change(opened: Any, compared: Compar
     for kind in counts:
         box = opened.locator(f"input[value={kind}]")
         box.uncheck()
-        assert shown(opened, f".row.{kind}") == shown(opened, f"nav li.{kind}") == 0
+        assert shown(opened, f".row.{kind}") == shown(opened, f".comparison-list li.{kind}") == 0
         box.check()
         assert shown(opened, f".row.{kind}") == counts[kind]
     assert shown(opened) == len(compared.rows)
@@ -90,15 +90,15 @@ def test_jumps_by_key_by_button_and_from_the_list(opened: Any, compared: Compari
     here = lambda: opened.evaluate("document.activeElement.id")  # noqa: E731
     opened.keyboard.press("j")
     assert here() == f"r{changed[0]}"
-    opened.click("#next")
-    assert here() == f"r{changed[1]}" and opened.inner_text("#count") == f"2 / {len(changed)} 处"
+    opened.click("[data-part=next]")
+    assert here() == f"r{changed[1]}" and opened.inner_text("[data-part=count]") == f"2 / {len(changed)} 处"
     opened.keyboard.press("k")
     assert here() == f"r{changed[0]}"
-    opened.locator("nav a").last.click()
+    opened.locator(".comparison-list a").last.click()
     assert here() == f"r{changed[-1]}"
     opened.keyboard.press("j")
     assert here() == f"r{changed[-1]}"
-    top = opened.locator("header.top").bounding_box()
+    top = opened.locator(".comparison-top").bounding_box()
     row = opened.locator(f"#r{changed[-1]}").bounding_box()
     assert row["y"] >= top["y"] + top["height"] - 1 and row["y"] < 700
 
@@ -112,8 +112,8 @@ def test_both_sides_scroll_together_and_the_views_change(opened: Any, compared: 
             opened.query_selector(f"#r{edited}"))
         assert old["y"] == new["y"] and old["x"] + old["width"] <= new["x"]
     opened.wait_for_timeout(300)
-    assert opened.locator("header.top").bounding_box()["y"] == 0
-    opened.click("#inline")
+    assert opened.locator(".comparison-top").bounding_box()["y"] == 0
+    opened.click("[data-part=inline]")
     assert shown(opened, ".sides") == 0 and shown(opened, f"#r{edited} .inline") == 1
     opened.keyboard.press("v")
     assert shown(opened, f"#r{edited} .inline") == 0 and shown(opened, f"#r{edited} .sides") == 1
@@ -122,4 +122,4 @@ def test_both_sides_scroll_together_and_the_views_change(opened: Any, compared: 
 
 def test_prints_without_its_controls(opened: Any) -> None:
     opened.emulate_media(media="print")
-    assert shown(opened, "nav") == shown(opened, ".bar") == 0 and shown(opened) > 0
+    assert shown(opened, ".comparison-list") == shown(opened, ".comparison-bar") == 0 and shown(opened) > 0

@@ -88,3 +88,10 @@ def test_the_commands(corpus: tiaokuan.Corpus, tmp_path: Path) -> None:
         assert run("compare", "云岭湖条例-2011", "云岭湖条例-2021", "-o", str(tmp_path / f"a.{ending}")).exit_code == 0
         assert (tmp_path / f"a.{ending}").stat().st_size > 1000
     assert run("compare", "云岭湖条例-2011", "云岭湖条例-2021", "--format", "docx").exit_code == 2
+
+
+def test_versions_are_named_without_being_compared(corpus: tiaokuan.Corpus) -> None:
+    for text in ("甲省规划\n一、总体要求\n推动发展。\n", "甲省规划\n一、总体要求\n推动高质量发展。\n"):
+        corpus.add_bytes(text.encode(), "plan.txt")
+    rows = corpus.versions("plan")
+    assert [v.name for v in rows] == ["plan@1", "plan@2"] and all(v.comparison is None for v in rows)

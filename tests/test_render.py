@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -113,3 +114,40 @@ def test_an_outline_says_what_is_no_longer_in_force_and_what_was_read_by_ocr() -
     assert "有效性" not in text(document, "table") and "识别" not in text(document, "table")
     told = dataclasses.replace(document, meta=dataclasses.replace(document.meta, validity="失效（提前废止）"), confidence=0.934)
     assert "失效（提前废止）" in text(told, "table") and "0.93" in text(told, "table")
+def test_pages_stand_by_hashes_alone_and_hold_no_style_of_an_element(tmp_path: Path) -> None:
+    with tiaokuan.open(tmp_path / "c.db") as corpus:
+        corpus.add(Path(__file__).parent.parent / "corpus" / "samples")
+        for result in (corpus.list(), corpus.document("yunling-2016"), corpus.matrix(), corpus.topics(*[r.id for r in corpus.list()])):
+            page = text(result, "html")
+            assert "unsafe" not in page and " style=" not in page and "style-src 'sha256-" in page
+
+
+def test_a_body_leads_where_it_is_told_and_speaks_the_language_asked_for(tmp_path: Path) -> None:
+    with tiaokuan.open(tmp_path / "c.db") as corpus:
+        corpus.add(Path(__file__).parent.parent / "corpus" / "samples")
+        ids = [r.id for r in corpus.list()]
+        for result in (corpus.compare(*ids[1:3]), corpus.topics(*ids), corpus.indicators(*ids), corpus.trace(*ids), corpus.reuse(*ids)):
+            title, body = tiaokuan.body(result, lambda name, clause: f'/d/{name}/{clause}?"', "en")
+            assert 'href="/d/yunling-2021' in body and "?&quot;" in body and "file://" not in body
+            assert "<h1" not in body and "<main" not in body and " style=" not in body
+            plain = tiaokuan.body(result)
+            assert plain[0] != title and "/d/" not in plain[1]
+    with pytest.raises(TiaokuanError, match="de"):
+        tiaokuan.body(result, language="de")
+
+
+def test_every_label_of_a_view_is_known_in_english() -> None:
+    """What is said with `say("…")` in the views stands in english.toml."""
+    from render.manner import _english
+
+    folder = Path(__file__).parent.parent / "render"
+    said = {s for file in folder.glob("*.py") for s in re.findall(r"""\bsay\(["']([^"']+)["']""", file.read_text("utf-8"))}
+    assert len(said) > 30 and said - set(_english()) == set()
+
+
+@pytest.mark.parametrize("name", ["compare", "topics", "indicators", "reuse", "trace", "export"])
+def test_a_schema_is_whole_in_itself(name: str) -> None:
+    made = tiaokuan.schema(f"clause-{name}/1")
+    assert "$ref" not in str(made) and made["properties"]["schema"]["const"] == f"clause-{name}/1"
+    with pytest.raises(TiaokuanError, match="clause-nothing"):
+        tiaokuan.schema("clause-nothing/1")

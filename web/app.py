@@ -49,7 +49,9 @@ def make_app(path: Path, engine: str = "tantivy", hosts: Sequence[str] = (), acc
     for router in ROUTERS:
         app.include_router(router)
     for name, (package, file) in PACKED.items():
-        _serve_packed(app, name, package, file)
+        _serve(app, name, packed(package, file))
+    for name, path in tiaokuan.assets().items():
+        _serve(app, name, path)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(tiaokuan.TiaokuanError, _told)
     app.add_exception_handler(HTTPException, _told)
@@ -66,8 +68,7 @@ def packed(package: str, file: str) -> Path:
     raise tiaokuan.TiaokuanError(f"缺少 {package}/{file}，请重装：pip install 'tiaokuan[web]' (asset missing; install again)")
 
 
-def _serve_packed(app: FastAPI, name: str, package: str, file: str) -> None:
-    path = packed(package, file)
+def _serve(app: FastAPI, name: str, path: Path) -> None:
     app.add_api_route(f"/static/{name}", lambda: FileResponse(path), include_in_schema=False)
 
 

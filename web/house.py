@@ -141,6 +141,11 @@ def answer(result: Any) -> Response:
     return Response(tiaokuan.rendered(result, "json"), media_type="application/json")
 
 
+def described(name: str) -> dict[int | str, dict[str, Any]]:
+    """For `responses=`: the answer is of that public format (`clause-compare/1`)."""
+    return {200: {"content": {"application/json": {"schema": tiaokuan.schema(name)}}}}
+
+
 def download(result: Any, format: Format, name: str) -> Response:
     """A result as a file to keep."""
     data = tiaokuan.rendered(result, format)

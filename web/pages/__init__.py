@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from web.pages import api, documents, matrix, saved, search, settings, targets, units
+from web.pages import api, compare, documents, matrix, saved, search, settings, targets, trace, units
 
 ROUTERS: tuple[APIRouter, ...] = (
     settings.pages,
@@ -14,5 +14,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     documents.pages, documents.api,
     matrix.pages, matrix.api,
     targets.pages, targets.api,
+    compare.pages, compare.api,
+    trace.pages, trace.api,
     units.pages, units.api,
 )
