@@ -61,7 +61,8 @@ def listed(request: Request, corpus: Opened, doc: Docs = None, indicator: Text =
     total = sum(n for _, n in places)
     pages = max(1, -(-total // ROWS))
     page = min(page, pages)
-    begin, at, read, skipped = (page - 1) * ROWS, 0, [], 0
+    begin, at, skipped = (page - 1) * ROWS, 0, 0
+    read: list[str] = []
     for doc_id, n in places:
         if at + n > begin and at < begin + ROWS:
             skipped = skipped if read else begin - at
