@@ -54,14 +54,15 @@ class Register:
 def listed(request: Request, corpus: Opened, doc: Docs = None, indicator: Text = None, year: Annotated[int | None, Depends(whole)] = None,
            kind: Annotated[Kind | None, Depends(known)] = None, nature: Text = None, page: Page = 1) -> Register:
     """One page of the register: of all documents only those are read whose targets stand on it."""
-    filters = {"indicator": (indicator or "").strip() or None, "year": year, "kind": kind, "nature": nature or None}
+    filters: dict[str, Any] = {"indicator": (indicator or "").strip() or None, "year": year, "kind": kind, "nature": nature or None}
     found = dict(corpus.aiming(**filters))
     ids = list(dict.fromkeys(corpus.document(d).id for d in doc)) if doc else list(found)
     places = tuple((i, found[i]) for i in ids if i in found)
     total = sum(n for _, n in places)
     pages = max(1, -(-total // ROWS))
     page = min(page, pages)
-    begin, at, read, skipped = (page - 1) * ROWS, 0, [], 0
+    begin, at, skipped = (page - 1) * ROWS, 0, 0
+    read: list[str] = []
     for doc_id, n in places:
         if at + n > begin and at < begin + ROWS:
             skipped = skipped if read else begin - at
