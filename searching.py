@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from corpus.store import Store
     from index.search import Loosened, SearchIndex, SearchResult
 
-MAX_HITS = 10_000
-"""Hits that a page or a file gives at most."""
-
 
 class Searching:
     """The part of `Corpus` that searches."""

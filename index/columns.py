@@ -10,6 +10,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from corpus.database import connect
 from corpus.words import fold
 
 Ints = npt.NDArray[np.int32]
@@ -223,16 +225,14 @@ def columns(folder: Path, db: sqlite3.Connection) -> Columns:
     stamp = _stamp(db)
     known = _SHARED.get(folder)
     if known is None or known.stamp != stamp:
-        with _LOCK:
-            db.execute("BEGIN")
-            try:
-                stamp = _stamp(db)
-                known = _SHARED.get(folder)
-                if known is None or known.stamp != stamp:
-                    old = known if known is not None and known.stamp[0] == stamp[0] and known.stamp[1] <= stamp[1] else NOTHING
-                    known = _SHARED[folder] = _follow(db, old, stamp)
-            finally:
-                db.execute("ROLLBACK")
+        # a connection of its own: the whole table read through the mapped file would count as this process's memory
+        with _LOCK, closing(connect(folder / "rows.db")) as own:
+            own.execute("BEGIN")
+            stamp = _stamp(own)
+            known = _SHARED.get(folder)
+            if known is None or known.stamp != stamp:
+                old = known if known is not None and known.stamp[0] == stamp[0] and known.stamp[1] <= stamp[1] else NOTHING
+                known = _SHARED[folder] = _follow(own, old, stamp)
     return known
 
 
