@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
@@ -103,11 +104,22 @@ def row_address(row: Any, key: str) -> str:
     return clause_address(doc_id) if key in ("id", "document", "title") else ""
 
 
+LISTED = 200
+"""Documents that a list for choosing shows at once; those of a larger corpus come as one types."""
+
+
+def first(documents: Sequence[Any], chosen: Collection[str]) -> list[Any]:
+    """What such a list shows: what is chosen, then the first of the others."""
+    mine = [d for d in documents if d.id in chosen] if chosen else []
+    return mine + list(islice((d for d in documents if d.id not in chosen), LISTED))
+
+
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True,
                                      undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.globals.update(address=address, clause_address=clause_address, nav=NAV, version=tiaokuan.__version__,
-                               languages=LANGUAGES, themes=THEMES, row_address=row_address, has_text=known)
+                               languages=LANGUAGES, themes=THEMES, row_address=row_address, has_text=known,
+                               listed=LISTED, first=first)
     return environment
 
 

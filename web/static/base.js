@@ -10,17 +10,40 @@
   };
   window.tiaokuan = { toast, token: () => document.querySelector("meta[name=token]").content };
 
+  // what fits in a large corpus is asked of the server; only the answer to the last question counts
+  const asked = new WeakMap();
+  async function bring(into, query) {
+    const turn = (asked.get(into) || 0) + 1;
+    asked.set(into, turn);
+    await new Promise((done) => setTimeout(done, 200));
+    if (asked.get(into) !== turn) return;
+    const answer = await fetch(`/choose?${new URLSearchParams(query)}`);
+    const said = await answer.text();
+    if (answer.ok && asked.get(into) === turn) into.innerHTML = said;
+  }
+
   // choosers: what is typed narrows the list, what is chosen stays in sight; no more than data-most may be chosen
   document.addEventListener("input", (event) => {
     const box = event.target.closest(".chooser .narrow");
     if (!box) return;
     event.stopPropagation();
+    const chooser = box.closest(".chooser");
+    if ("more" in chooser.dataset) {
+      const { name, most } = chooser.dataset;
+      const chosen = [...chooser.querySelectorAll("li input:checked")].map((input) => ["doc", input.value]);
+      bring(chooser.querySelector("ul"), [["q", box.value], ["name", name], ["most", most], ...chosen]);
+      return;
+    }
     const words = box.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
-    for (const item of box.closest(".chooser").querySelectorAll("li")) {
+    for (const item of chooser.querySelectorAll("li")) {
       const text = item.textContent.toLowerCase();
       item.hidden = !item.querySelector("input").checked && !words.every((word) => text.includes(word));
     }
   }, true);
+  document.addEventListener("input", (event) => {
+    const list = event.target.list;
+    if (list && "more" in list.dataset) bring(list, [["q", event.target.value], ["options", "true"]]);
+  });
   document.addEventListener("change", (event) => {
     const chooser = event.target.closest(".chooser");
     const most = Number(chooser?.dataset.most || 0);
