@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 import tiaokuan
 from web.corpora import Corpora
 from web.guard import Refused, Rules, token_fits
-from web.jobs import Jobs
+from web.jobs import GOOD, Jobs
 from web.language import LANGUAGES, Language, known, speaker
 
 THEMES = ("auto", "light", "dark")
@@ -31,11 +31,19 @@ NAV = (("/", "search"), ("/documents", "documents"), ("/matrix", "matrix"), ("/t
 
 @dataclass
 class House:
-    """One run: the corpora it lends, its rules, its jobs."""
+    """One run: the corpora it lends, its rules, its jobs, the local hosts that may be fetched from, the reader's own sites."""
 
     corpora: Corpora
     rules: Rules
     jobs: Jobs
+    allow_hosts: tuple[str, ...] = ()
+    own: str | None = None
+    contact: str | None = None
+
+    @property
+    def asking(self) -> dict[str, Any]:
+        """What every fetch and check is told of this run."""
+        return {"own": self.own, "contact": self.contact, "allow_hosts": list(self.allow_hosts)}
 
 
 def house_of(request: Request) -> House:
@@ -103,7 +111,7 @@ def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True,
                                      undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.globals.update(address=address, clause_address=clause_address, nav=NAV, version=tiaokuan.__version__,
-                               languages=LANGUAGES, themes=THEMES, row_address=row_address, has_text=known)
+                               languages=LANGUAGES, themes=THEMES, row_address=row_address, has_text=known, good=GOOD)
     return environment
 
 

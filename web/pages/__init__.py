@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from web.pages import documents, settings
+from web.pages import add, documents, jobs, remove, settings, sites
 
-ROUTERS: tuple[APIRouter, ...] = (settings.pages, documents.pages, documents.api)
+ROUTERS: tuple[APIRouter, ...] = (
+    settings.pages, documents.pages, documents.api, remove.pages, remove.api,  # remove stands before pages of clauses
+    add.pages, add.api, jobs.pages, jobs.api, sites.pages, sites.api)
