@@ -69,6 +69,7 @@ def _bind(host: str, port: int | None) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((host, wanted))
+            bound.listen(128)  # who comes between the saying of the address and the start of the server waits a moment
         except (OSError, OverflowError) as error:
             bound.close()
             if port is None and wanted:
