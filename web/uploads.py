@@ -6,6 +6,7 @@ Starlette's own reader of forms keeps a thousand small files in memory and as ma
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import shutil
 import tempfile
@@ -21,6 +22,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from web.guard import MAX_UPLOAD, Refused
 
+logging.getLogger("python_multipart").setLevel(logging.CRITICAL)  # what is no form is told to who sent it, not at our terminal
 MAX_FILES = 1_000
 MAX_FILE = 64 << 20
 """Bytes of one file, as `add` holds it; a zip archive may have as many as the upload, for its members are bounded one by one."""

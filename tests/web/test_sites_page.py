@@ -71,6 +71,7 @@ def test_the_chosen_are_checked_and_the_result_is_shown(visit: Visit, room: str,
     expect(it.tab.locator("#job td.bad")).to_have_count(1)
     it.tab.locator("#job a.button.primary").click()
     it.tab.get_by_role("searchbox").fill("云岭省")
+    expect(it.tab.locator("table.sites tbody tr")).to_have_count(2)
     expect(it.tab.locator("table.sites .badge.good")).to_have_count(1)
     expect(it.tab.locator("table.sites .badge.bad")).to_have_count(1)
     expect(it.tab.locator("form.htmx-request")).to_have_count(0)
