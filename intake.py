@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
-from corpus.model import Document, TiaokuanError, UnreadableDocument
+from corpus.model import Document, TiaokuanError, UnreadableDocument, file_of
 from corpus.table import Column, Table
 
 if TYPE_CHECKING:
@@ -104,6 +104,14 @@ def add_one(store: Store, data: bytes, name: str, uri: str, notice: str | None =
     the document that it is an attachment of."""
     with closing(_Shelf()) as shelf:
         yield from _added(store, _unpacked(Source(uri, name, lambda: io.BytesIO(data)), shelf), _Analysers(1), notice)
+
+
+def add_as(store: Store, path: Path, uri: str) -> Iterator[Added]:
+    """Adds the file at `path`, or every document of the archive that it is, under another address than its own: `uri`, whose
+    last part is its name. Yields what became of each."""
+    source = Source(uri, file_of(uri).name, lambda: path.open("rb"))
+    with closing(_Shelf()) as shelf:
+        yield from _added(store, _unpacked(source, shelf), _Analysers(1))
 
 
 def _added(store: Store, sources: Iterable[Source | Added], pool: _Analysers, notice: str | None = None) -> Iterator[Added]:

@@ -21,7 +21,7 @@ from corpus.finding import find_clause
 from corpus.model import Clause, Document, TiaokuanError, UnknownName, UnreadableDocument
 from corpus.table import Column, Table
 from corpus.titles import ROLES
-from intake import Added, AddReport, add_files, add_one
+from intake import Added, AddReport, add_as, add_files, add_one
 from reviewing import Reviewing
 from searching import Searching
 from surveying import Surveying
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from index.search import SearchIndex
     from index.topics import Topics
     from index.trace import Trace
-    from pipeline.fetch import Fetched, FetchReport, HealthReport, Progress, SiteTable
+    from pipeline.fetch import Fetched, FetchReport, Health, HealthReport, Progress, SiteTable
 
 __version__ = "0.1.0"
 __all__ = ["ROLES", "AddReport", "Added", "Clause", "Column", "Corpus", "Document", "Table", "TiaokuanError", "UnknownName",
@@ -142,6 +142,19 @@ class Corpus(Reviewing, Searching, Surveying):
             self.index.refresh()
         return AddReport.of(rows)
 
+    def add_file(self, path: str | os.PathLike[str], uri: str, refresh: bool = True,
+                 each: Callable[[Added], None] | None = None) -> AddReport:
+        """Adds one file, or those of a zip archive, under another address than its own (an upload that is kept for a moment):
+        `uri`, whose last part gives its name. `each` is called with every row as it comes; `refresh` as for `add_bytes`."""
+        rows: list[Added] = []
+        for row in add_as(self._store, Path(path), uri):
+            rows.append(row)
+            if each:
+                each(row)
+        if refresh and any(row.status in ("added", "replaced") for row in rows):
+            self.index.refresh()
+        return AddReport.of(rows)
+
     # -- from government sites
 
     def sites(self, own: str | os.PathLike[str] | None = None) -> SiteTable:
@@ -151,8 +164,17 @@ class Corpus(Reviewing, Searching, Surveying):
 
         return sites(self.path, own)
 
-    def fetch(self, target: str, progress: Callable[[Progress], None] | None = None, **options: Any) -> FetchReport:
-        """Brings documents in from a site (its id or name) or an address, politely; one row an address.
+    def meant(self, target: str, **options: Any) -> str:
+        """What `fetch` with these options would ask: the name of the site, or the address. Asks nobody. Raises TiaokuanError
+        where `fetch` would not begin (no such site, no address, no such day)."""
+        from pipeline.fetch import meant
+
+        return meant(target, **options)
+
+    def fetch(self, target: str, progress: Callable[[Progress], None] | None = None,
+              each: Callable[[Fetched], None] | None = None, **options: Any) -> FetchReport:
+        """Brings documents in from a site (its id or name) or an address, politely; one row an address. `each` is called with
+        every row as it comes.
 
         Options: `query`, `since`, `until` (ISO day, month or year), `limit` (documents, 100), `pages` (list pages of a list,
         50), `attachments`, `refresh` (ask without condition), `warc` (file), `allow_hosts`, `delay` (seconds), `timeout`,
@@ -166,18 +188,28 @@ class Corpus(Reviewing, Searching, Surveying):
         keep = lambda *of: tuple(add_one(self._store, *of))  # noqa: E731
         try:
             with closing(fetch(target, self.path, keep, progress, **options)) as coming:
-                rows.extend(coming)
+                for row in coming:
+                    rows.append(row)
+                    if each:
+                        each(row)
         finally:
             if any(row.status in ("added", "replaced") for row in rows):
                 self.index.refresh()
         return FetchReport.of(rows)
 
-    def health(self, *targets: str, progress: Callable[[str], None] | None = None, **options: Any) -> HealthReport:
+    def health(self, *targets: str, progress: Callable[[str], None] | None = None,
+               each: Callable[[Health], None] | None = None, **options: Any) -> HealthReport:
         """How sites are (all where none is named): does each list answer, hold what it should, and lead to pages with text.
-        Adds nothing. Options as of `fetch`. Raises TiaokuanError."""
+        Adds nothing. `progress` is called with each site's name, `each` with every row. Options as of `fetch`. Raises
+        TiaokuanError."""
         from pipeline.fetch import HealthReport, health
 
-        return HealthReport.of(health(targets, self.path, progress=progress, **options))
+        rows: list[Health] = []
+        for row in health(targets, self.path, progress=progress, **options):
+            rows.append(row)
+            if each:
+                each(row)
+        return HealthReport.of(rows)
 
     def served(self, name: str) -> Table[Any]:
         """What sites served for a document, and when: address, time (UTC), status, SHA-256 of the bytes. Raises
@@ -487,7 +519,8 @@ def diagram(department: Department) -> str:
 
 def serve(path: str | os.PathLike[str] | None = None, engine: str = "tantivy", **options: Any) -> None:
     """Opens the reading room over the corpus at `path` and serves it until it is stopped. Options: `port`, `host`, `token`,
-    `names`, `browser`, `allow_hosts`, `say` (docs/serve.md). Needs the extra `web`. Raises TiaokuanError."""
+    `names`, `browser`, `allow_hosts`, `own` (file of further sites), `contact`, `say` (docs/serve.md).
+    Needs the extra `web`. Raises TiaokuanError."""
     try:
         import fastapi  # noqa: F401
         import uvicorn  # noqa: F401

@@ -17,10 +17,12 @@ from commands.group import main
 @click.option("--name", "names", multiple=True, help="读者所用的主机名 a host name that readers use")
 @click.option("--no-browser", is_flag=True, help="不打开浏览器 do not open the browser")
 @click.option("--allow-host", "allow_hosts", multiple=True, metavar="HOST[:PORT]", help="准许抓取的本机或内网主机 a local host that may be fetched from")
+@click.option("--sites", "own", type=click.Path(dir_okay=False), envvar="TIAOKUAN_SITES", help="自备站点文件 your own sites (TOML)")
+@click.option("--contact", envvar="TIAOKUAN_CONTACT", help="抓取时告知网站的联系方式 contact, told to the sites that are asked")
 @click.pass_context
 def serve(ctx: click.Context, port: int | None, host: str, token: str | None, names: tuple[str, ...], no_browser: bool,
-          allow_hosts: tuple[str, ...]) -> None:
+          allow_hosts: tuple[str, ...], own: str | None, contact: str | None) -> None:
     """打开阅览室：在浏览器里检索、看分工、比较、加入文档。 The reading room: all this in your browser."""
     path, engine = ctx.obj
     tiaokuan.serve(Path(path) if path else tiaokuan.default_path(), engine, port=port, host=host, token=token, names=names,
-                   browser=not no_browser, allow_hosts=allow_hosts, say=lambda said: click.echo(said, err=True))
+                   browser=not no_browser, allow_hosts=allow_hosts, own=own, contact=contact, say=lambda said: click.echo(said, err=True))

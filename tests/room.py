@@ -28,6 +28,13 @@ LANGUAGES = ("zh", "en")
 @contextmanager
 def reading_room(corpus: Path, *options: str) -> Iterator[str]:
     """`tiaokuan serve` over a corpus in a process of its own; gives its address (without a slash at its end)."""
+    with room_process(corpus, *options) as (base, _):
+        yield base
+
+
+@contextmanager
+def room_process(corpus: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The same, with the process."""
     process = subprocess.Popen(
         [sys.executable, "-m", "cli", "--corpus", str(corpus), "serve", "--no-browser", "--port", "0", *options],
         cwd=ROOT, stderr=subprocess.PIPE, text=True, env=untraced(PYTHONUNBUFFERED="1"))
@@ -36,7 +43,7 @@ def reading_room(corpus: Path, *options: str) -> Iterator[str]:
         said = process.stderr.readline()
         found = re.search(r"http://\S+", said)
         assert found, said + process.stderr.read()
-        yield found[0].rstrip("/")
+        yield found[0].rstrip("/"), process
     finally:
         process.send_signal(signal.SIGINT)
         try:

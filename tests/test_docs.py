@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import gc
+import http.client
+import os
 import re
 import shlex
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +25,7 @@ import tiaokuan
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md"))]
-TWINS = {"list": "c.list(", "matrix": "c.matrix(", "show": "c.document("}
+TWINS = {"list": "c.list(", "matrix": "c.matrix(", "show": "c.document(", "serve": "tiaokuan.serve("}
 """How the Python twin of a command is called; of the others, `c.COMMAND(`."""
 
 
@@ -46,8 +51,35 @@ def run(line: str) -> None:
         at = words.index("<")
         stdin = Path(words[at + 1]).read_bytes()
         words = words[:at]
+    if "serve" in words:
+        serve(line, words)
+        return
     result = CliRunner().invoke(cli.main, words, input=stdin)
     assert result.exit_code == 0, f"{line}\n{result.output}\n{result.exception!r}"
+
+
+def serve(line: str, words: list[str]) -> None:
+    """Starts the reading room as the line says, on a port that is free and without a browser; asks for a page, and ends it."""
+    pytest.importorskip("fastapi")
+    pytest.importorskip("uvicorn")
+    more = [*words, "--no-browser", "--port", "0"]
+    process = subprocess.Popen([sys.executable, str(ROOT / "cli.py"), *more], stderr=subprocess.PIPE, text=True, encoding="utf-8",
+                               env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"})
+    try:
+        assert process.stderr
+        said = process.stderr.readline()
+        found = re.search(r"http://(\S+):(\d+)/(?:\?access=(\S+))?", said)
+        assert found, said + process.stderr.read()
+        connection = http.client.HTTPConnection("127.0.0.1", int(found[2]), timeout=60)
+        connection.request("GET", "/documents", headers={"Host": f"{found[1]}:{found[2]}", "Authorization": f"Bearer {found[3]}"})
+        answer = connection.getresponse()
+        assert answer.status == 200 and b"yunling-2016" in answer.read(), line
+        connection.close()
+    finally:
+        process.send_signal(signal.SIGINT)
+        code = process.wait(20)
+        process.stderr.close()
+    assert code == 0
 
 
 @pytest.fixture(scope="module")
@@ -122,8 +154,11 @@ def test_command_lines_run(page: Path, fresh: Callable[[bool], None]) -> None:
 
 @pytest.mark.usefixtures("local")
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_python_runs(page: Path, fresh: Callable[[bool], None]) -> None:
+def test_python_runs(page: Path, fresh: Callable[[bool], None], monkeypatch: pytest.MonkeyPatch) -> None:
     fresh(False)
+    if "tiaokuan.serve(" in page.read_text("utf-8"):
+        pytest.importorskip("fastapi")
+        monkeypatch.setattr("uvicorn.Server.run", lambda self, sockets=None: None)  # all but the serving itself, which has no end
     names: dict[str, object] = {}
     for number, block in enumerate(blocks(page, "python"), 1):
         if "to_frame" in block:

@@ -30,11 +30,12 @@ PACKED = {"htmx.js": ("django-htmx", "htmx-2.min.js")}
 
 
 def make_app(path: Path, engine: str = "tantivy", hosts: Sequence[str] = (), access: str | None = None,
-             allow_hosts: Sequence[str] = ()) -> FastAPI:
+             allow_hosts: Sequence[str] = (), own: str | None = None, contact: str | None = None) -> FastAPI:
     """The application over one corpus file. `hosts`: further names that this machine is asked by; `access`: the token that
-    every request must hold, None for none; `allow_hosts`: local hosts that may be fetched from (for tests)."""
+    every request must hold, None for none; `allow_hosts`: local hosts that may be fetched from; `own`: a file of further sites;
+    `contact`: how webmasters reach the reader."""
     rules = Rules(hosts=(*LOCAL, *(h.lower() for h in hosts)), access=access)
-    house = House(Corpora(path, engine), rules, Jobs(path, engine, allow_hosts))
+    house = House(Corpora(path, engine), rules, Jobs(path, engine), allow_hosts=tuple(allow_hosts), own=own, contact=contact)
 
     @asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:

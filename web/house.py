@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, Response
 import tiaokuan
 from web.corpora import Corpora
 from web.guard import Refused, Rules, token_fits
-from web.jobs import Jobs
+from web.jobs import GOOD, Jobs
 from web.kept import Kept
 from web.language import LANGUAGES, Language, known, speaker
 
@@ -33,12 +33,21 @@ NAV = (("/", "search"), ("/documents", "documents"), ("/matrix", "matrix"), ("/t
 
 @dataclass
 class House:
-    """One run: the corpora it lends, its rules, its jobs, the answers it keeps."""
+    """One run: the corpora it lends, its rules, its jobs, the answers it keeps, the local hosts that may be fetched from, the reader's
+    own sites."""
 
     corpora: Corpora
     rules: Rules
     jobs: Jobs
     kept: Kept = field(default_factory=Kept)
+    allow_hosts: tuple[str, ...] = ()
+    own: str | None = None
+    contact: str | None = None
+
+    @property
+    def asking(self) -> dict[str, Any]:
+        """What every fetch and check is told of this run."""
+        return {"own": self.own, "contact": self.contact, "allow_hosts": list(self.allow_hosts)}
 
 
 def house_of(request: Request) -> House:
@@ -119,7 +128,7 @@ def _environment() -> jinja2.Environment:
                                      undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.globals.update(address=address, clause_address=clause_address, nav=NAV, version=tiaokuan.__version__,
                                languages=LANGUAGES, themes=THEMES, row_address=row_address, has_text=known,
-                               listed=LISTED, first=first)
+                               listed=LISTED, first=first, good=GOOD)
     return environment
 
 

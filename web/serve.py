@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
 import threading
@@ -17,22 +18,24 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 def serve(path: Path, engine: str = "tantivy", port: int | None = None, host: str = "127.0.0.1", token: str | None = None,
           browser: bool = True, names: tuple[str, ...] = (), allow_hosts: tuple[str, ...] = (),
-          say: Callable[[str], None] = print) -> None:
+          own: str | os.PathLike[str] | None = None, contact: str | None = None, say: Callable[[str], None] = print) -> None:
     """Serves the corpus at `path` until it is stopped.
 
     `port`: 8742, or the next free one where None. `host`: another address than this machine's own needs a `token` (8 characters
-    and more, or "auto" for one that is made); `names`: further host names that readers will use. Raises TiaokuanError where the
-    port is taken or the address is not allowed."""
+    and more, or "auto" for one that is made); `names`: further host names that readers will use; `allow_hosts`: local
+    hosts that may be fetched from; `own`: a TOML file of further sites; `contact`: told to the sites that are asked. Raises
+    TiaokuanError where the port is taken, the address is not allowed, or a file is not right."""
     access = _access(host, token)
-    with tiaokuan.open(path, engine):  # tells at once what is wrong with the file, and heals what a crash left
-        pass
+    sites = str(Path(own).absolute()) if own else None
+    with tiaokuan.open(path, engine) as corpus:  # tells at once what is wrong with the files, and heals what a crash left
+        corpus.sites(sites)
     bound = _bind(host, port)
     import uvicorn
 
     from web.app import make_app
 
     shown = f"[{host}]" if ":" in host else {"0.0.0.0": socket.gethostname()}.get(host, host)
-    app = make_app(path, engine, (*names, shown), access, allow_hosts)
+    app = make_app(path, engine, (*names, shown), access, allow_hosts, sites, contact)
     address = f"http://{shown}:{bound.getsockname()[1]}/" + (f"?access={access}" if access else "")
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False,
                                            timeout_graceful_shutdown=3, limit_concurrency=500, h11_max_incomplete_event_size=1 << 16))
@@ -66,6 +69,7 @@ def _bind(host: str, port: int | None) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((host, wanted))
+            bound.listen(128)  # who comes between the saying of the address and the start of the server waits a moment
         except (OSError, OverflowError) as error:
             bound.close()
             if port is None and wanted:

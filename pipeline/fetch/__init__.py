@@ -5,8 +5,10 @@ command; Scrapy is imported in the child process alone."""
 
 from __future__ import annotations
 
-from pipeline.fetch.face import fetch, health, served, sites
+from pipeline.fetch.face import fetch, health, meant, served, sites
+from pipeline.fetch.health import Health
 from pipeline.fetch.report import FetchReport, HealthReport, SiteTable
 from pipeline.fetch.run import Fetched, Progress
 
-__all__ = ["FetchReport", "Fetched", "HealthReport", "Progress", "SiteTable", "fetch", "health", "served", "sites"]
+__all__ = ["FetchReport", "Fetched", "Health", "HealthReport", "Progress", "SiteTable", "fetch", "health", "meant", "served",
+           "sites"]

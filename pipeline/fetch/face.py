@@ -35,21 +35,23 @@ def sites(corpus: CorpusPath | None = None, own: CorpusPath | None = None) -> Si
         rows = []
         for site in known:
             last = state.last_run(site.id) or (None, None)
-            rows.append(SiteRow(site, last[0], last[1], state.last_health(site.id)))
+            checked, health, reason = state.last_check(site.id) or (None, None, None)
+            rows.append(SiteRow(site, last[0], last[1], health, checked, reason))
     return SiteTable.of(rows)
 
 
 def fetch(target: str, corpus: CorpusPath, keep: Keep, progress: Callable[[Progress], None] | None = None,
           own: CorpusPath | None = None, **options: Any) -> Generator[Fetched, None, None]:
     """Fetches a site or an address into a corpus; options as the fields of Job. Raises TiaokuanError."""
-    site, url = _meant(target, own)
-    job = _job(site, url, options)
-    if url is None and not site.lists and not (site.search and (job.query or site.search.get("browse"))):
-        why = "只有检索接口，请给出 --query (search only: give a query)" if site.search else \
-            "站点描述里没有列表页，请给出网址 (no list page known; give an address)"
-        raise TiaokuanError(f"{site.name}（{site.id}）：{why}")
+    job = _asked(target, own, options)
     with closing(State(corpus)) as state:
         yield from run(job, state, keep, progress)
+
+
+def meant(target: str, own: CorpusPath | None = None, **options: Any) -> str:
+    """The name of the site, or the address, that `fetch` would ask. Raises TiaokuanError where it would not begin."""
+    job = _asked(target, own, options)
+    return job.url or job.site.name
 
 
 def health(targets: Iterable[str], corpus: CorpusPath, own: CorpusPath | None = None,
@@ -71,6 +73,16 @@ def served(corpus: CorpusPath, doc_id: str) -> Table[Any]:
         with closing(State(corpus)) as state:
             rows = tuple(state.of_document(doc_id))
     return Table(f"抓取记录：{doc_id}", SERVED_COLUMNS, rows)
+
+
+def _asked(target: str, own: CorpusPath | None, options: dict[str, Any]) -> Job:
+    site, url = _meant(target, own)
+    job = _job(site, url, options)
+    if url is None and not site.lists and not (site.search and (job.query or site.search.get("browse"))):
+        why = "只有检索接口，请给出 --query (search only: give a query)" if site.search else \
+            "站点描述里没有列表页，请给出网址 (no list page known; give an address)"
+        raise TiaokuanError(f"{site.name}（{site.id}）：{why}")
+    return job
 
 
 def _meant(target: str, own: CorpusPath | None) -> tuple[Site, str | None]:

@@ -67,12 +67,14 @@ HEALTH_COLUMNS: tuple[Column[Health], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """A site in the list of sites, with when it was last fetched and how it was at its last check."""
+    """A site in the list of sites, with when it was last fetched, and how it was at its last check, when that was and why."""
 
     site: Site
     last: str | None = None
     outcome: str | None = None
     health: str | None = None
+    checked: str | None = None
+    reason: str | None = None
 
 
 class SiteTable(Table[SiteRow]):
@@ -90,6 +92,7 @@ SITE_COLUMNS: tuple[Column[SiteRow], ...] = (
     Column("family", "系统", lambda r: r.site.family or None, 9), Column("lists", "列表", lambda r: len(r.site.lists), 4),
     Column("search", "检索", lambda r: "yes" if r.site.search else None, 4, titles={"yes": "有"}),
     Column("state", "核对", lambda r: r.site.state, 16), Column("health", "状况", lambda r: r.health, 8, titles=STATES),
+    Column("checked", "上次检查", lambda r: r.checked, 18), Column("reason", "原因", lambda r: r.reason, 24),
     Column("last", "上次抓取", lambda r: r.last, 18), Column("outcome", "结果", lambda r: r.outcome, 6),
     Column("home", "网址", lambda r: r.site.home, 28), Column("verified", "据", lambda r: "；".join(r.site.verified.values()) or None, 20),
     Column("note", "说明", lambda r: "；".join(x for x in (r.site.declines, r.site.note) if x) or None, 30),

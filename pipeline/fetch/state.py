@@ -183,13 +183,13 @@ class State:
             self._db.execute("INSERT INTO health (site, list, checked, state, items, reason) VALUES (?, ?, ?, ?, ?, ?)",
                              (site, listed, now, state, items, reason))
 
-    def last_health(self, site: str) -> str | None:
-        """The worst state of a site's lists at its latest check, None where it never was checked."""
+    def last_check(self, site: str) -> tuple[str, str, str | None] | None:
+        """When a site was checked last, the state of its lists then (of the first that is not well, where there is one) and why;
+        None where it never was checked."""
         with self._people():
-            rows = self._db.execute("SELECT state FROM health WHERE site = ? AND checked = "
-                                    "(SELECT max(checked) FROM health WHERE site = ?)", (site, site)).fetchall()
-        states = [r[0] for r in rows]
-        return next((s for s in states if s != "ok"), "ok") if states else None
+            rows = self._db.execute("SELECT checked, state, reason FROM health WHERE site = ? AND checked = "
+                                    "(SELECT max(checked) FROM health WHERE site = ?) ORDER BY state = 'ok', id", (site, site)).fetchall()
+        return tuple(rows[0]) if rows else None
 
     @contextmanager
     def _people(self) -> Iterator[None]:

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from web.pages import api, compare, documents, matrix, saved, search, settings, targets, trace, units
+from web.pages import (
+    add,
+    api,
+    compare,
+    documents,
+    jobs,
+    matrix,
+    remove,
+    saved,
+    search,
+    settings,
+    sites,
+    targets,
+    trace,
+    units,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     settings.pages,
@@ -12,9 +27,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     search.pages, search.api,
     saved.pages, saved.api,
     documents.pages, documents.api,
+    remove.pages, remove.api,  # before the pages of clauses, whose addresses could be these
     matrix.pages, matrix.api,
     targets.pages, targets.api,
     compare.pages, compare.api,
     trace.pages, trace.api,
     units.pages, units.api,
+    add.pages, add.api,
+    jobs.pages, jobs.api,
+    sites.pages, sites.api,
 )

@@ -113,7 +113,7 @@ async def add_samples(request: Request) -> RedirectResponse:
     """Adds the documents that come with the program, unless that is already under way."""
     jobs = house_of(request).jobs
     if not any(job.kind == "add" and not job.over for job in jobs.all()):
-        jobs.start("add", "样例 samples", {"files": [[str(path), path.name] for path in tiaokuan.samples()]})
+        jobs.start("add", "样例 samples", {"files": [[str(path), path.name] for path in tiaokuan.samples()], "keep": True})
     return RedirectResponse("/", 303)
 
 
