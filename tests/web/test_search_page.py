@@ -133,6 +133,7 @@ def test_the_samples_are_added_by_a_button(visit: Visit, tmp_path: Path) -> None
         expect(it.tab.locator(".held")).to_contain_text("3 份文件", timeout=60_000)
         it.open("/?q=余热")
         assert it.tab.locator(".hit").count() > 3
+        assert all(path.exists() for path in tiaokuan.samples())  # the program's own files are not the server's to delete
         refused = urllib.request.Request(f"{base}/samples", b"", method="POST")
         with pytest.raises(urllib.error.HTTPError, match="403"):
             urllib.request.urlopen(refused)
