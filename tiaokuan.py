@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from index.indicators import Indicators
     from index.matrix import Matrix
     from index.network import Network
+    from index.reading import Reading
     from index.reuse import Reuse
     from index.search import SearchIndex, SearchResult
     from index.topics import Topics
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["ROLES", "AddReport", "Added", "Clause", "Corpus", "Document", "Table", "TiaokuanError", "UnknownName",
-           "UnreadableDocument", "analyse", "body", "chart", "default_path", "line", "open", "render", "rendered", "serve"]
+           "UnreadableDocument", "analyse", "body", "chart", "citation", "default_path", "find_clause", "line", "open", "render",
+           "rendered", "rules", "serve"]
 
 def default_path() -> Path:
     """The corpus file used where none is named: `TIAOKUAN_CORPUS`, else one in the user's data folder."""
@@ -226,6 +229,16 @@ class Corpus:
 
         document = self._version(name)
         return file_of(document.source.uri).name, document.source.media_type, self._store.raw(document.id, document.version)
+
+    def reading(self, name: str, version: int | None = None, clause_id: str | None = None) -> Reading:
+        """A document as it is read: outline, text cut at its mentions (each with what it says and why it was made), tables.
+        `clause_id`: this clause alone. Raises TiaokuanError."""
+        from index.reading import reading
+
+        newest = self.document(name)
+        document = newest if version in (None, newest.version) else self._store.get(newest.id, version)
+        only = find_clause(document, clause_id).id if clause_id else None
+        return reading(document, newest.version, self._store.cited, self._store.at_address, only)
 
     def left_out(self, name: str) -> Table[Any]:
         """What the reader of a document took for furniture and kept apart, with its reason. Raises TiaokuanError."""
@@ -449,6 +462,21 @@ def body(result: Any) -> tuple[str, str]:
     from render.html import parts
 
     return parts(result)
+
+
+def citation(document: Document, clause: Clause | None = None, style: str = "plain", accessed: date | None = None) -> str:
+    """A reference to a document, or to one of its clauses: `plain` or `gbt7714` (GB/T 7714—2015; `accessed`: the day of access,
+    today where None). Raises TiaokuanError for another style."""
+    from corpus.citing import citation as cite
+
+    return cite(document, clause, style, accessed)
+
+
+def rules() -> dict[str, dict[str, str]]:
+    """What each rule that finds mentions reads, by its name: `of` (unit, target …), and in words `zh` and `en`."""
+    from index.rules import rules as known
+
+    return known()
 
 
 def chart(indicators: Indicators, out: str | os.PathLike[str]) -> None:
