@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands import ask, bring, compare, give, serve  # noqa: F401  each adds its commands to the group
+from commands import ask, bring, compare, give, review, serve  # noqa: F401  each adds its commands to the group
 from commands.group import main
 
 __all__ = ["main"]

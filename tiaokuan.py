@@ -18,10 +18,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from corpus.finding import find_clause
 from corpus.model import Clause, Document, TiaokuanError, UnknownName, UnreadableDocument
 from corpus.table import Column, Table
 from corpus.titles import ROLES
 from intake import Added, AddReport, add_files, add_one
+from reviewing import Reviewing
 
 if TYPE_CHECKING:
     from corpus.store import Store
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from index.search import SearchIndex, SearchResult
     from index.topics import Topics
     from index.trace import Trace
-    from measure.evaluate import Evaluation
     from pipeline.fetch import Fetched, FetchReport, HealthReport, Progress, SiteTable
 
 __version__ = "0.1.0"
@@ -78,7 +79,7 @@ def line(name: str) -> Table[Any]:
     return line_table(name)
 
 
-class Corpus:
+class Corpus(Reviewing):
     """A corpus file and the index beside it. A context manager; `close()` releases both."""
 
     def __init__(self, path: str | os.PathLike[str] | None = None, engine: str = "tantivy") -> None:
@@ -197,8 +198,8 @@ class Corpus:
 
     def document(self, name: str) -> Document:
         """The document that `name` means: its id, its file's name with or without ending, or any unambiguous part of
-        its title. Raises TiaokuanError, listing what an ambiguous name could mean."""
-        return self._store.get(self._store.resolve(name))
+        its title; with the corrections of its readers counted, as everywhere. Raises TiaokuanError, listing what an ambiguous name could mean."""
+        return self._store.read(self._store.resolve(name))
 
     def documents(self, *names: str) -> Iterator[Document]:
         """The named documents in that order, or all in the order of their ids."""
@@ -236,7 +237,7 @@ class Corpus:
         from index.reading import reading
 
         newest = self.document(name)
-        document = newest if version in (None, newest.version) else self._store.get(newest.id, version)
+        document = newest if version in (None, newest.version) else self._store.read(newest.id, version)
         only = find_clause(document, clause_id).id if clause_id else None
         return reading(document, newest.version, self._store.cited, self._store.at_address, only)
 
@@ -355,7 +356,7 @@ class Corpus:
     def _version(self, name: str) -> Document:
         """A document by name, or one of its versions (ID@2)."""
         base, _, number = name.rpartition("@")
-        return self._store.get(self._store.resolve(base), int(number)) if base and number.isdecimal() else self.document(name)
+        return self._store.read(self._store.resolve(base), int(number)) if base and number.isdecimal() else self.document(name)
 
     def _family(self, name: str) -> Sequence[Document]:
         from index.history import family
@@ -386,7 +387,7 @@ class Corpus:
         from index.similar import similar
 
         document, clause = self.clause(name, clause_id)
-        return similar(self.index, self._store.get, document, clause, limit)
+        return similar(self.index, self._store.read, document, clause, limit)
 
     def reuse(self, name: str, *others: str) -> Reuse:
         """How much of a document's wording stands in which others (all of the corpus where none is named), clause by clause,
@@ -409,35 +410,6 @@ class Corpus:
         from index.network import network
 
         return network(self.documents(*names), year_from, year_to, by)
-
-    def evaluate(self, folder: str | os.PathLike[str]) -> Evaluation:
-        """Scores the corpus against the annotations (`NAME.json`, format `clause-gold/1`) of a folder: precision, recall
-        and F1 a field, for each document and over all, with every miss. NAME is the id of a document or the stem of its
-        source file. Raises TiaokuanError where the folder has no annotations; one that is malformed is in `faults`."""
-        from measure.evaluate import evaluate
-
-        return evaluate(Path(folder), [(s.id, s.uri) for s in self._store.summaries()], self._store.get)
-
-    def export(self, *names: str, folder: str | os.PathLike[str], format: str = "json") -> Sequence[Path]:
-        """Writes documents (all where none is named) to `folder` in the public format `clause-export/1`, one file a
-        document, and gives the paths. Raises TiaokuanError where the folder cannot be written."""
-        from corpus.export import write
-
-        if format != "json":
-            raise TiaokuanError(f"不能导出为 {format}，可用 json (unknown export format: use json)")
-        return [write(document, Path(folder)) for document in self.documents(*names)]
-
-
-def find_clause(document: Document, wanted: str) -> Clause:
-    """The clause whose id is, or alone ends in, `wanted` (`三/（一）/1`, `第三条`). Raises TiaokuanError."""
-    exact = [c for c in document.clauses if c.id == wanted]
-    near = exact or [c for c in document.clauses if c.id.endswith("/" + wanted)] or [
-        c for c in document.clauses if wanted and wanted in (c.marker, c.heading)]
-    if len(near) == 1:
-        return near[0]
-    if near:
-        raise UnknownName(f"“{wanted}”不止一处：{'，'.join(c.id for c in near[:8])} (ambiguous clause)")
-    raise UnknownName(f"{document.id} 里没有条款“{wanted}”；用 tiaokuan show {document.id} 查看提纲 (no such clause)")
 
 
 def render(result: Any, format: str = "table", out: str | os.PathLike[str] | None = None,

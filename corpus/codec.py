@@ -26,8 +26,13 @@ MENTIONS: dict[str, Any] = {"targets": Target, "technologies": Technology, "dead
 
 
 def encode(document: Document) -> bytes:
-    """The document as compressed JSON."""
-    return zlib.compress(json.dumps(asdict(document), ensure_ascii=False, separators=(",", ":")).encode(), 6)
+    """The document as compressed JSON. Readers' marks are no part of it: corrections are kept beside it."""
+    raw = asdict(document)
+    for clause in raw["clauses"]:
+        for mention in (*(u for r in clause["responsibilities"] for u in r["units"]),
+                        *clause["targets"], *clause["technologies"], *clause["deadlines"]):
+            del mention["corrected"]
+    return zlib.compress(json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode(), 6)
 
 
 def decode(data: bytes) -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -33,14 +34,21 @@ def _clause(clause: Clause) -> dict[str, Any]:
         "id": clause.id, "parent": clause.parent, "level": clause.level, "kind": clause.kind,
         "marker": clause.marker, "heading": clause.heading, "text": clause.text,
         "responsibilities": [_row(row) for row in clause.responsibilities],
-        **{kind: [{k: v for k, v in asdict(m).items() if k not in ("rule", "nature")} for m in getattr(clause, kind)]
+        **{kind: [_mention(m) for m in getattr(clause, kind)]
            for kind in ("targets", "technologies", "deadlines", "citations")},
     }
 
 
 def _row(row: Responsibility) -> dict[str, Any]:
     return {"task": row.task, "open": row.open, "deadline": row.deadline, "due": row.due,
-            "units": [asdict(u) for u in row.units]}
+            "units": [_mention(u) for u in row.units]}
+
+
+def _mention(mention: Any) -> dict[str, Any]:
+    """A mention; `corrected` only where a reader touched it."""
+    said = {k: v for k, v in asdict(mention).items() if k not in ("rule", "nature", "corrected")}
+    mark = getattr(mention, "corrected", None)
+    return {**said, "corrected": {"action": mark.action, "by": mark.by, "at": mark.at}} if mark else said
 
 
 def validate(exported: dict[str, Any]) -> None:
@@ -50,15 +58,16 @@ def validate(exported: dict[str, Any]) -> None:
     jsonschema.validate(exported, json.loads(SCHEMA_FILE.read_text("utf-8")))
 
 
-def write(document: Document, folder: Path) -> Path:
-    """Writes `folder/ID.json`, whole or not at all, and gives its path. Raises TiaokuanError where it cannot."""
+def write(document: Document, folder: Path, exported: Callable[[Document], dict[str, Any]] = export_document) -> Path:
+    """Writes `folder/ID.json`, whole or not at all, and gives its path. `exported` gives the object to write. Raises
+    TiaokuanError where it cannot."""
     path = folder / f"{document.id}.json"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as out:
-                json.dump(export_document(document), out, ensure_ascii=False, indent=1)
+                json.dump(exported(document), out, ensure_ascii=False, indent=1)
             os.replace(name, path)
         except BaseException:
             Path(name).unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Literal
 
@@ -95,6 +95,17 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """That a reader touched a mention: `action` (accept, change, add), `by` whom, `at` when (UTC, ISO 8601). `added`: the
+    program had not found it. What the program finds by itself never carries one (docs/correct.md)."""
+
+    action: str
+    by: str
+    at: str
+    added: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A responsible unit: as printed, completed by what its list shares, and in full."""
 
@@ -104,6 +115,7 @@ class Unit:
     role: Role
     start: int
     end: int
+    corrected: Corrected | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +152,7 @@ class Target:
     end: int
     rule: str = ""
     nature: str | None = None
+    corrected: Corrected | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +164,7 @@ class Technology:
     start: int
     end: int
     rule: str = ""
+    corrected: Corrected | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +176,7 @@ class Deadline:
     start: int
     end: int
     rule: str = ""
+    corrected: Corrected | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,16 @@ import difflib
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.codec import decode, encode
+from corpus.corrections.file import CorrectionFile, make_table
 from corpus.database import connect, write_ahead
 from corpus.model import Citation, Document, TiaokuanError, UnknownName, file_of
 
 APPLICATION_ID = 0x746B756E  # "tkun": tells our files from other programs'
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 SCHEMA = """
 CREATE TABLE document (id TEXT PRIMARY KEY, uri TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, title TEXT NOT NULL,
@@ -47,7 +46,7 @@ class Summary:
     characters: int
 
 
-class Store:
+class Store(CorrectionFile):
     """A corpus file. Raises TiaokuanError where the file is another program's, of a newer version, or not writable."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -78,10 +77,12 @@ class Store:
                     self._upgrade()
 
     def _upgrade(self) -> None:
-        """Version 2 knows the numbers of documents, so that citations find them."""
-        self._db.execute("ALTER TABLE document ADD COLUMN number TEXT")
-        for doc_id in self.ids():
-            self._db.execute("UPDATE document SET number = ? WHERE id = ?", (_plain(self.get(doc_id).meta.doc_number), doc_id))
+        """Version 2 knows the numbers of documents, so that citations find them; version 3 keeps readers' corrections."""
+        if self._stamp()[1] < 2:
+            self._db.execute("ALTER TABLE document ADD COLUMN number TEXT")
+            for doc_id in self.ids():
+                self._db.execute("UPDATE document SET number = ? WHERE id = ?", (_plain(self.get(doc_id).meta.doc_number), doc_id))
+        make_table(self._db)
         self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
     def _stamp(self) -> tuple[int, int]:
@@ -93,6 +94,7 @@ class Store:
             raise TiaokuanError(f"{self.path}：不是条款语料库，请另选文件 (another program's file; name another with --corpus)")
         for statement in SCHEMA.split(";"):
             self._db.execute(statement)
+        make_table(self._db)
         self._db.execute(f"PRAGMA application_id={APPLICATION_ID}")
         self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
@@ -129,7 +131,7 @@ class Store:
         return ("replaced" if row else "added"), doc_id
 
     def remove(self, doc_id: str) -> None:
-        """Removes a document with all its versions."""
+        """Removes a document with all its versions. Corrections stay, for when its source comes again."""
         with self._people(), self._write():
             self._db.execute("DELETE FROM document WHERE id = ?", (doc_id,))
             self._db.execute("DELETE FROM version WHERE id = ?", (doc_id,))
@@ -171,7 +173,8 @@ class Store:
                 "SELECT id, uri, title, genre, region, date, version, clauses, characters FROM document ORDER BY id")]
 
     def get(self, doc_id: str, version: int | None = None) -> Document:
-        """A document, the newest version unless one is named. Raises TiaokuanError where there is none."""
+        """A document as the program left it, the newest version unless one is named; `read` counts corrections. Raises
+        TiaokuanError where there is none."""
         with self._people():
             row = self._db.execute("SELECT body FROM version WHERE id = ? AND (? IS NULL OR version = ?) "
                                    "ORDER BY version DESC LIMIT 1", (doc_id, version, version)).fetchone()
@@ -193,11 +196,6 @@ class Store:
         """The numbers of the versions kept of a document, oldest first."""
         with self._people():
             return [r[0] for r in self._db.execute("SELECT version FROM version WHERE id = ? ORDER BY version", (doc_id,))]
-
-    def iterate(self) -> Iterator[Document]:
-        """All documents, one in memory at a time, in the order of their ids."""
-        for doc_id in self.ids():
-            yield self.get(doc_id)
 
     def cited(self, citation: Citation) -> str | None:
         """The id of the document that a citation names by its number, else by its title (its own, or in that of the
@@ -237,28 +235,3 @@ class Store:
         near = difflib.get_close_matches(wanted, [r.id for r in rows], 3, 0.5)
         hint = f"；相近的有：{'，'.join(near)}" if near else "；用 tiaokuan list 查看"
         raise UnknownName(f"语料库里没有“{name}”{hint} (no such document)")
-
-    @contextmanager
-    def _write(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
-
-    @contextmanager
-    def _people(self) -> Iterator[None]:
-        """SQLite's errors in words that say what to do."""
-        try:
-            yield
-        except sqlite3.Error as error:
-            said = str(error)
-            what = ("磁盘已满，请腾出空间；已有内容完好 (disk full; the corpus is untouched)" if "full" in said else
-                    "另一个程序占用过久，请稍后再试 (locked by another process; try again)" if "locked" in said else
-                    "不是语料库文件，请另选 (not a corpus file; name another with --corpus)" if "not a database" in said else
-                    "没有写入权限 (no permission to write)" if "readonly" in said or "unable to open" in said else
-                    f"数据库错误：{said} (database error)")
-            raise TiaokuanError(f"{self.path}：{what}") from error

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from corpus.model import TiaokuanError
+from collections.abc import Iterable
+
+from corpus.model import Corrected, TiaokuanError
 
 ROLE_TITLES: dict[str, str] = {"lead": "牵头", "support": "配合", "responsible": "责任"}
 CHANGE_TITLES: dict[str, str] = {
@@ -18,6 +20,10 @@ EDIT_TITLES: dict[str, str] = {"replaced": "替换", "added": "增加", "deleted
 DIRECTION_TITLES: dict[str, str] = {
     "new": "新增", "gone": "取消", "lead": "改为牵头", "tightened": "收紧", "relaxed": "放宽", "raised": "数值提高",
     "lowered": "数值降低", "earlier": "提前", "later": "推后", "stronger": "加强", "weaker": "减弱"}
+MENTION_TITLES: dict[str, str] = {"unit": "单位", "target": "目标", "technology": "技术", "deadline": "时限"}
+ACTION_TITLES: dict[str, str] = {"accept": "认可", "reject": "删去", "add": "补充", "change": "改动"}
+STATUS_TITLES: dict[str, str] = {
+    "in force": "有效", "replaced": "已被后来的代替", "undone": "已撤回", "orphaned": "原文已找不到", "removed": "文档已删除"}
 ROLES: dict[str, str] = {key: key for key in ROLE_TITLES} | {title: key for key, title in ROLE_TITLES.items()} | {
     "负责": "responsible", "参与": "support"}
 """Every name that a role may be asked by."""
@@ -30,3 +36,13 @@ def known_role(name: str | None) -> str | None:
     if name not in ROLES:
         raise TiaokuanError(f"没有角色“{name}”，可用 lead（牵头）、support（配合）、responsible（责任） (unknown role)")
     return ROLES[name]
+
+
+def mark_title(mark: Corrected | None) -> str:
+    """What a table says of a mention that a reader touched (改动（王五 2026-03-01）); empty for others."""
+    return f"{ACTION_TITLES.get(mark.action, mark.action)}（{mark.by} {mark.at[:10]}）" if mark else ""
+
+
+def marks_title(named: Iterable[tuple[str, Corrected | None]]) -> str:
+    """The same for a row of several: each by its name (省财政厅：改动（王五 2026-03-01）)."""
+    return "；".join(f"{name}：{mark_title(mark)}" for name, mark in named if mark)

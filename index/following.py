@@ -125,7 +125,7 @@ class Following:
                 db.execute("DELETE FROM clause WHERE doc = ?", (doc_id,))
             key = (db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'clause'").fetchone() or (0,))[0]
             for doc_id in put:
-                key = self._put(db, engine, self._store.get(doc_id), key)
+                key = self._put(db, engine, self._store.read(doc_id), key)
             db.execute("UPDATE meta SET value = ? WHERE name = 'generation'", (str(generation),))
         engine.commit()
         return generation

@@ -52,7 +52,7 @@ def family(store: Store, name: str) -> list[Document]:
     mine = next(s for s in summaries if s.id == own)
     key = title_key(mine.title)
     ids = [s.id for s in summaries if s.id == own or (len(key) >= ENOUGH and title_key(s.title) == key and s.region == mine.region)]
-    found = [store.get(i, number) for i in ids for number in store.versions(i)]
+    found = [store.read(i, number) for i in ids for number in store.versions(i)]
     return sorted(found, key=lambda d: (date_of(d) or "", d.id, d.version))
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from corpus.lexicon.lines import expand_unit
 from corpus.model import Clause, Document, Responsibility, Role, Unit
 from corpus.table import Column, Table
-from corpus.titles import ROLE_TITLES, known_role
+from corpus.titles import ROLE_TITLES, known_role, mark_title, marks_title
+from index.marks import CORRECTED, with_marks
 
 SYMBOLS: dict[str, str] = {"lead": "●", "support": "○", "responsible": "△"}
 _STRONGER = ("lead", "responsible", "support")
@@ -18,7 +19,8 @@ _STRONGER = ("lead", "responsible", "support")
 class MatrixRow:
     """One task. `clause_id` holds the list of units, `task_clause` the task; `path` leads to the task's clause.
 
-    `units` maps the unit's name to its role; `due` is an ISO date; `source` is the document's address + `#` + clause."""
+    `units` maps the unit's name to its role; `due` is an ISO date; `source` is the document's address + `#` + clause.
+    `corrected` says which units a reader touched, and when."""
 
     doc_id: str
     title: str
@@ -32,6 +34,7 @@ class MatrixRow:
     open: bool
     rule: str
     source: str
+    corrected: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class UnitTask:
     clause_id: str
     task_clause: str
     source: str
+    corrected: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +130,11 @@ def matrix(documents: Iterable[Document], unit: str | None = None, role: str | N
         if title not in titles:
             titles.append(title)
         rows.append(MatrixRow(duty.document.id, title, duty.clause.id, duty.task_clause, duty.path, row.task,
-                              row.deadline, row.due, roles, row.open, row.rule, duty.link))
+                              row.deadline, row.due, roles, row.open, row.rule, duty.link,
+                              marks_title((u.name, u.corrected) for u in row.units)))
     caption = f"责任分工表：{titles[0]}" if len(titles) == 1 else "责任分工表"
-    return Matrix(caption, (*_head(), *(_unit_column(name) for name in columns)), tuple(rows),
+    marks = (CORRECTED,) if any(row.corrected for row in rows) else ()
+    return Matrix(caption, (*_head(), *marks, *(_unit_column(name) for name in columns)), tuple(rows),
                   tuple(columns))
 
 
@@ -162,7 +168,7 @@ def by_unit(documents: Iterable[Document], unit: str | None = None, role: str | 
             if is_unit(u, names) and role in (None, u.role):
                 groups.setdefault((u.canonical or u.name, u.name), []).append(UnitTask(
                     u.name, u.canonical, u.role, duty.row.task, duty.row.deadline, duty.row.due, duty.path,
-                    duty.document.id, title, duty.clause.id, duty.task_clause, duty.link))
+                    duty.document.id, title, duty.clause.id, duty.task_clause, duty.link, mark_title(u.corrected)))
     together: dict[str, list[UnitTask]] = {}
     for (canonical, _), tasks in groups.items():
         together.setdefault(canonical, []).extend(tasks)
@@ -173,4 +179,5 @@ def by_unit(documents: Iterable[Document], unit: str | None = None, role: str | 
         Column("path", "条款", lambda r: "/".join(r.path), 10, lambda r: r.source), Column("document", "文件", lambda r: r.title, 20),
         Column("source", "出处", lambda r: r.source, 24, lambda r: r.source),
     )
-    return Table("各单位任务", columns, tuple(t for tasks in together.values() for t in tasks))
+    rows = tuple(t for tasks in together.values() for t in tasks)
+    return Table("各单位任务", with_marks(columns, rows), rows)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from corpus.model import Citation, Clause, Document, Target, Unit
+from corpus.corrections.apply import READER
+from corpus.model import Citation, Clause, Corrected, Document, Target, Unit
 from corpus.table import Column, Table
-from corpus.titles import ROLE_TITLES
+from corpus.titles import ROLE_TITLES, mark_title
+from index.marks import with_marks
 from index.matrix import link
 
 Resolver = Callable[[Citation], str | None]
@@ -17,7 +19,7 @@ Resolver = Callable[[Citation], str | None]
 @dataclass(frozen=True, slots=True)
 class Mention:
     """One mention: `kind` and `detail` in Chinese words, `rule` as docs/rules.md names it, `note` what the document does
-    not say and the program therefore left open. `start`, `end` count characters of the clause's own text."""
+    not say and the program therefore left open. `corrected` says which reader touched it, and when. `start`, `end` count characters of the clause's own text."""
 
     kind: str
     text: str
@@ -28,6 +30,7 @@ class Mention:
     start: int
     end: int
     source: str
+    corrected: str = ""
 
 
 def mentions(document: Document, clauses: Iterable[Clause], why: bool = False,
@@ -41,23 +44,25 @@ def mentions(document: Document, clauses: Iterable[Clause], why: bool = False,
                     Column("clause", "条款", lambda m: m.clause_id, 14, lambda m: m.source),
                     Column("start", "起", lambda m: m.start, 5), Column("end", "止", lambda m: m.end, 5)]
     rows = tuple(m for clause in clauses for m in _of(document, clause, resolve))
-    return Table(document.meta.title or document.id, tuple(columns), rows)
+    return Table(document.meta.title or document.id, with_marks(tuple(columns), rows), rows)
 
 
 def _of(document: Document, c: Clause, resolve: Resolver | None) -> Iterator[Mention]:
-    def made(kind: str, text: str, detail: str, rule: str, note: str, start: int, end: int) -> Mention:
-        return Mention(kind, text, detail, rule, note, c.id, start, end, link(document, c))
+    def made(kind: str, text: str, detail: str, rule: str, note: str, start: int, end: int,
+             mark: Corrected | None = None) -> Mention:
+        return Mention(kind, text, detail, READER if mark and mark.added else rule, note, c.id, start, end, link(document, c),
+                       mark_title(mark))
 
     for row in c.responsibilities:
         until = f"；时限 {row.deadline}" + (f"（{row.due}）" if row.due else "") if row.deadline else ""
         for u in row.units:
-            yield made(ROLE_TITLES[u.role], u.surface, f"{u.canonical}；任务：{row.task[:60]}{until}", row.rule, unit_note(u, row.open), u.start, u.end)
+            yield made(ROLE_TITLES[u.role], u.surface, f"{u.canonical}；任务：{row.task[:60]}{until}", row.rule, unit_note(u, row.open), u.start, u.end, u.corrected)
     for t in c.targets:
-        yield made("目标" if t.kind == "target" else "现状", t.text, _says(t), t.rule, "" if t.year else "年份未明说", t.start, t.end)
+        yield made("目标" if t.kind == "target" else "现状", t.text, _says(t), t.rule, "" if t.year else "年份未明说", t.start, t.end, t.corrected)
     for k in c.technologies:
-        yield made("技术", k.text, k.canonical, k.rule, "", k.start, k.end)
+        yield made("技术", k.text, k.canonical, k.rule, "", k.start, k.end, k.corrected)
     for d in c.deadlines:
-        yield made("时限", d.text, d.due or "", d.rule, "" if d.due else "无确定日期", d.start, d.end)
+        yield made("时限", d.text, d.due or "", d.rule, "" if d.due else "无确定日期", d.start, d.end, d.corrected)
     for x in c.citations:
         at = resolve(x) if resolve else None
         yield made("引用", x.text, "；".join(p for p in (x.title, x.doc_number, at and f"语料库：{at}") if p), x.rule,

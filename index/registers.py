@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from corpus.model import Clause, Comparator, Document, TargetKind, TiaokuanError
 from corpus.table import Column, Table
-from corpus.titles import known_role
+from corpus.titles import known_role, mark_title, marks_title
+from index.marks import with_marks
 from index.matrix import duties, is_unit, link, unit_names
 
 COMPARATORS = {"=": "＝", ">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "~": "约", "range": "区间", "up": "提高", "down": "下降"}
@@ -36,6 +37,7 @@ class TargetRow:
     end: int
     source: str
     nature: str | None = None
+    corrected: str = ""
 
 
 @dataclass(slots=True)
@@ -47,6 +49,12 @@ class TechnologyRow:
     documents: dict[str, str] = field(default_factory=dict)
     places: list[tuple[str, str]] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+
+    @property
+    def corrected(self) -> str:
+        """What readers touched, and when: each once."""
+        return "；".join(dict.fromkeys(self.marks))
 
     @property
     def count(self) -> int:
@@ -63,6 +71,12 @@ class UnitRow:
     roles: Counter[str] = field(default_factory=Counter)
     documents: dict[str, str] = field(default_factory=dict)
     sources: list[str] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+
+    @property
+    def corrected(self) -> str:
+        """What readers touched, and when: each once."""
+        return "；".join(dict.fromkeys(self.marks))
 
 
 def targets(documents: Iterable[Document], indicator: str | None = None, year: int | None = None,
@@ -82,7 +96,7 @@ def targets(documents: Iterable[Document], indicator: str | None = None, year: i
                 path = path if path is not None else document.path(clause)
                 rows.append(TargetRow(t.indicator, t.comparator, t.value, t.value_max, t.unit, t.year,
                                       t.baseline_year, t.kind, t.text, document.id, _title(document), clause.id,
-                                      path, t.start, t.end, link(document, clause), t.nature))
+                                      path, t.start, t.end, link(document, clause), t.nature, mark_title(t.corrected)))
     columns: tuple[Column[TargetRow], ...] = (
         Column("indicator", "指标", lambda r: r.indicator, 24),
         Column("comparator", "关系", lambda r: r.comparator, 5, titles=COMPARATORS),
@@ -98,7 +112,7 @@ def targets(documents: Iterable[Document], indicator: str | None = None, year: i
         Column("clause", "条款", lambda r: "/".join(r.path), 10, lambda r: r.source),
         Column("source", "出处", lambda r: r.source, 24, lambda r: r.source),
     )
-    return Table("目标", columns, tuple(rows))
+    return Table("目标", with_marks(columns, rows), tuple(rows))
 
 
 def technologies(documents: Iterable[Document], name: str | None = None) -> Table[TechnologyRow]:
@@ -112,6 +126,7 @@ def technologies(documents: Iterable[Document], name: str | None = None) -> Tabl
                 row = found.setdefault(t.canonical or t.text, TechnologyRow(t.canonical or t.text))
                 row.spellings[t.text] += 1
                 row.documents[document.id] = _title(document)
+                row.marks += [marks_title([(t.text, t.corrected)])] * (t.corrected is not None)
                 _place(row, document, clause)
     columns: tuple[Column[TechnologyRow], ...] = (
         Column("technology", "技术", lambda r: r.technology, 20),
@@ -122,7 +137,8 @@ def technologies(documents: Iterable[Document], name: str | None = None) -> Tabl
         Column("source", "出处", lambda r: r.sources[0] if r.sources else None, 24,
                lambda r: r.sources[0] if r.sources else None),
     )
-    return Table("技术", columns, tuple(sorted(found.values(), key=lambda r: -r.count)))
+    rows = sorted(found.values(), key=lambda r: -r.count)
+    return Table("技术", with_marks(columns, rows), tuple(rows))
 
 
 def _place(row: TechnologyRow, document: Document, clause: Clause) -> None:
@@ -144,6 +160,7 @@ def units(documents: Iterable[Document], name: str | None = None, role: str | No
             row.names[u.surface] += 1
             row.roles[u.role] += 1
             row.documents[duty.document.id] = _title(duty.document)
+            row.marks += [marks_title([(u.surface, u.corrected)])] * (u.corrected is not None)
             if duty.link not in row.sources:
                 row.sources.append(duty.link)
     columns: tuple[Column[UnitRow], ...] = (
@@ -156,7 +173,8 @@ def units(documents: Iterable[Document], name: str | None = None, role: str | No
         Column("source", "出处", lambda r: r.sources[0] if r.sources else None, 24,
                lambda r: r.sources[0] if r.sources else None),
     )
-    return Table("责任单位", columns, tuple(sorted(found.values(), key=lambda r: -r.roles.total())))
+    rows = sorted(found.values(), key=lambda r: -r.roles.total())
+    return Table("责任单位", with_marks(columns, rows), tuple(rows))
 
 
 def _title(document: Document) -> str:
