@@ -239,7 +239,7 @@ class Corpus(Reviewing):
         newest = self.document(name)
         document = newest if version in (None, newest.version) else self._store.read(newest.id, version)
         only = find_clause(document, clause_id).id if clause_id else None
-        return reading(document, newest.version, self._store.cited, self._store.at_address, only)
+        return reading(document, newest.version, self._store.cited, self._store.at_address, only, self._store.corrections(newest.id))
 
     def left_out(self, name: str) -> Table[Any]:
         """What the reader of a document took for furniture and kept apart, with its reason. Raises TiaokuanError."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from corpus.corrections.apply import Placed, placed
+from corpus.corrections.model import Correction
 from corpus.model import Attachment, Citation, Clause, Document, short_marker
 from index.found import MARK_KINDS, Mark, marks
 
@@ -105,10 +107,14 @@ class Reading:
 
 
 def reading(document: Document, newest: int, cited: Cited, known: Callable[[str], str | None],
-            only: str | None = None) -> Reading:
-    """The document as it is read; `cited` and `known` give the id of the document that a citation, or an address, means.
-    `only`: no other clause than this."""
-    lines = tuple(_lines(document, _remembered(cited), only))
+            only: str | None = None, corrections: Sequence[Correction] = ()) -> Reading:
+    """The document (with its `corrections` counted) as it is read; `cited` and `known` give the id of the document that a
+    citation, or an address, means. `only`: no other clause than this."""
+    gone: dict[str, list[Placed]] = {}
+    for one in placed(document, corrections)[0] if corrections else ():
+        if one.now is None:
+            gone.setdefault(one.clause.id, []).append(one)
+    lines = tuple(_lines(document, _remembered(cited), only, gone))
     counts = Counter(m.kind for line in lines for m in line.marks)
     return Reading(document, newest, tuple(_parts(lines)), _outline(lines), {k: counts[k] for k in MARK_KINDS if counts[k]},
                    tuple((a, known(a.uri)) for a in document.attachments))
@@ -126,13 +132,13 @@ def _remembered(cited: Cited) -> Cited:
     return ask
 
 
-def _lines(document: Document, cited: Cited, only: str | None) -> Iterator[Line]:
+def _lines(document: Document, cited: Cited, only: str | None, gone: Mapping[str, Sequence[Placed]]) -> Iterator[Line]:
     paths: dict[str, tuple[str, ...]] = {}
     for n, c in enumerate(document.clauses, 1):
         above = paths.get(c.parent, ()) if c.parent else ()
         paths[c.id] = (*above, short_marker(c)) if c.marker or c.heading else above
         if only is None or c.id == only:
-            found = marks(c, cited)
+            found = marks(c, cited, gone.get(c.id, ()))
             head = _head(c)
             cells = tuple(tuple(runs(c.text, found, a, b)) for a, b in c.cells)
             yield Line(n, c, paths[c.id], found, tuple(runs(c.text, found, 0, len(c.text), head)), cells,

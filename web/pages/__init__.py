@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from web.pages import documents, settings
+from web.pages import correct, document, documents, settings
 
-ROUTERS: tuple[APIRouter, ...] = (settings.pages, documents.pages, documents.api)
+ROUTERS: tuple[APIRouter, ...] = (settings.pages, documents.pages, documents.api, correct.pages, correct.api,
+                                  document.pages, document.api)
