@@ -114,19 +114,20 @@ def reading(document: Document, newest: int, cited: Cited, known: Callable[[str]
     for one in placed(document, corrections)[0] if corrections else ():
         if one.now is None:
             gone.setdefault(one.clause.id, []).append(one)
-    lines = tuple(_lines(document, _remembered(cited), only, gone))
+    lines = tuple(_lines(document, _remembered(cited, document.id), only, gone))
     counts = Counter(m.kind for line in lines for m in line.marks)
     return Reading(document, newest, tuple(_parts(lines)), _outline(lines), {k: counts[k] for k in MARK_KINDS if counts[k]},
                    tuple((a, known(a.uri)) for a in document.attachments))
 
 
-def _remembered(cited: Cited) -> Cited:
+def _remembered(cited: Cited, own: str) -> Cited:
     seen: dict[tuple[str | None, str | None], str | None] = {}
 
     def ask(citation: Citation) -> str | None:
         key = citation.title, citation.doc_number
         if key not in seen:
-            seen[key] = cited(citation) if any(key) else None
+            at = cited(citation) if any(key) else None
+            seen[key] = at if at != own else None  # a document that names itself leads nowhere
         return seen[key]
 
     return ask
@@ -161,21 +162,28 @@ def runs(text: str, found: Sequence[Mark], a: int, b: int, head: int = 0) -> Ite
     at = a
     for group in _groups([m for m in found if m.start < b and a < m.end and m.start < m.end]):
         start, end = max(a, group[0].start), min(b, max(m.end for m in group))
-        yield from _plain(text, at, start, head)
-        cuts = sorted({start, end, *(n for m in group for n in (m.start, m.end) if start < n < end)} | ({head} if start < head < end else set()))
-        pieces = tuple(Piece(text[x:y], tuple(dict.fromkeys(m.kind for m in group if m.start < y and x < m.end)), y <= head)
-                       for x, y in zip(cuts, cuts[1:], strict=False))
-        yield Run(start, end, pieces, True, next((m.cited for m in group if m.cited), None), any(m.corrected for m in group))
+        if at < start:
+            yield _plain(text, at, start, head)
+        yield Run(start, end, _pieces(text, group, start, end, head), True, next((m.cited for m in group if m.cited), None),
+                  any(m.corrected for m in group))
         at = end
-    yield from _plain(text, at, b, head)
+    if at < b:
+        yield _plain(text, at, b, head)
 
 
-def _plain(text: str, a: int, b: int, head: int) -> Iterator[Run]:
+def _pieces(text: str, group: Sequence[Mark], start: int, end: int, head: int) -> tuple[Piece, ...]:
+    if len(group) == 1 and not start < head < end:
+        return (Piece(text[start:end], (group[0].kind,), end <= head),)
+    cuts = {start, end, *(n for m in group for n in (m.start, m.end) if start < n < end)}
+    edges = sorted(cuts | {head} if start < head < end else cuts)
+    return tuple(Piece(text[x:y], tuple(dict.fromkeys(m.kind for m in group if m.start < y and x < m.end)), y <= head)
+                 for x, y in zip(edges, edges[1:], strict=False))
+
+
+def _plain(text: str, a: int, b: int, head: int) -> Run:
     if a < head < b:
-        yield Run(a, head, (Piece(text[a:head], head=True),))
-        a = head
-    if a < b:
-        yield Run(a, b, (Piece(text[a:b], head=b <= head),))
+        return Run(a, b, (Piece(text[a:head], (), True), Piece(text[head:b])))
+    return Run(a, b, (Piece(text[a:b], (), b <= head),))
 
 
 def _groups(found: Sequence[Mark]) -> Iterator[list[Mark]]:

@@ -15,11 +15,20 @@
 
   const open = async (address, from) => {
     if (from) origin = from;
-    await htmx.ajax("GET", address, { target: "#panel-body", select: "#panel-body", swap: "outerHTML" });
     panel.hidden = false;
+    panel.setAttribute("aria-busy", "true");
+    try {
+      await htmx.ajax("GET", address, { target: "#panel-body", select: "#panel-body", swap: "outerHTML" });
+    } finally {
+      panel.removeAttribute("aria-busy");
+    }
     panel.scrollTop = 0;
     panel.closest(".side").scrollTop = 0;
     document.getElementById("panel-body").focus({ preventScroll: true });
+    if (getComputedStyle(panel).position === "fixed" && from) { // the sheet must not hide what it tells of
+      const below = from.getBoundingClientRect().bottom + 24 - panel.getBoundingClientRect().top;
+      if (below > 0) scrollBy(0, below);
+    }
   };
   const close = () => {
     panel.hidden = true;
