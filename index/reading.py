@@ -14,6 +14,8 @@ from index.found import MARK_KINDS, Mark, marks
 Cited = Callable[[Citation], str | None]
 SHORT = 24
 """Characters of a unit without a heading that stand for it in the outline."""
+HEAD_LENGTH = 14
+"""Characters, at most, of a cell that heads a column."""
 HEADS = "：:。. \u3000"
 
 
@@ -69,6 +71,13 @@ class Part:
     def width(self) -> int:
         """How many columns the table has."""
         return max((len(line.cells) for line in self.lines), default=1) or 1
+
+    @property
+    def headed(self) -> bool:
+        """Whether its first row reads as heads of columns: every cell said in a few characters, nothing found in it."""
+        first = self.lines[0]
+        return (len(self.lines) > 1 and len(first.cells) == self.width > 1 and not first.marks
+                and all(0 < b - a <= HEAD_LENGTH for a, b in first.clause.cells))
 
 
 @dataclass(slots=True)

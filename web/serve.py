@@ -66,6 +66,7 @@ def _bind(host: str, port: int | None) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((host, wanted))
+            bound.listen()  # who comes before the server is ready waits, and is not refused
         except (OSError, OverflowError) as error:
             bound.close()
             if port is None and wanted:

@@ -83,7 +83,9 @@
     if (fold) fold.setAttribute("aria-expanded", String(fold.getAttribute("aria-expanded") !== "true"));
     const link = event.target.closest("a");
     const target = link && document.getElementById(link.hash.slice(1));
-    if (target) target.focus({ preventScroll: true });
+    if (!target) return;
+    target.focus({ preventScroll: true });
+    follow.pin(link, target);
   });
   if (matchMedia("(max-width: 62rem)").matches) {
     for (const fold of reader.querySelectorAll(".outline > details, .about")) fold.open = false;
@@ -93,11 +95,21 @@
     let places = [];
     let current = null;
     let waiting = false;
+    let pinned = null; // where the page stood when an entry was chosen: it stays current until the reader moves on
+    const outline = reader.querySelector(".outline");
     const reset = () => {
       places = links.map((link) => document.getElementById(link.hash.slice(1)));
     };
+    const mark = (link) => {
+      if (!link || link === current) return;
+      current?.removeAttribute("aria-current");
+      link.setAttribute("aria-current", "true");
+      current = link;
+    };
     const now = () => {
       waiting = false;
+      if (pinned !== null && Math.abs(scrollY - pinned) < 40) return;
+      pinned = null;
       let low = 0;
       let high = places.length - 1;
       while (low < high) { // the last one whose top is above the reading line
@@ -105,11 +117,8 @@
         if (places[middle].getBoundingClientRect().top < innerHeight / 4) low = middle; else high = middle - 1;
       }
       const link = links[low];
-      if (!link || link === current) return;
-      current?.removeAttribute("aria-current");
-      link.setAttribute("aria-current", "true");
-      current = link;
-      const outline = reader.querySelector(".outline");
+      if (link === current) return;
+      mark(link);
       if (outline.contains(document.activeElement)) return;
       for (let at = link.closest("ol").closest("li"); at; at = at.parentElement.closest("li")) at.querySelector(":scope > .fold")?.setAttribute("aria-expanded", "true");
       const [a, b] = [link.getBoundingClientRect(), outline.getBoundingClientRect()];
@@ -119,12 +128,17 @@
       if (!waiting) requestAnimationFrame(now);
       waiting = true;
     };
+    const pin = (link, target) => {
+      target.scrollIntoView();
+      pinned = scrollY;
+      mark(link);
+    };
     reset();
     if (links.length) {
       addEventListener("scroll", ask, { passive: true });
       ask();
     }
-    return { reset, ask };
+    return { reset, pin };
   })();
   const here = paper?.querySelector(".clause[aria-current]");
   if (here) here.scrollIntoView({ block: "center" });
