@@ -44,7 +44,7 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Line:
     """A clause as it is read. `n` counts from 1 in the document; `path` as of Document.path; `runs` its text; `cells` that of
-    each cell of a row; `standing` that marker and heading are all it says."""
+    each cell of a row; `standing` that marker and heading are all it says; `made` the corrections in force in it."""
 
     n: int
     clause: Clause
@@ -53,6 +53,7 @@ class Line:
     runs: tuple[Run, ...]
     cells: tuple[tuple[Run, ...], ...] = ()
     standing: bool = False
+    made: tuple[Correction, ...] = ()
 
     @property
     def place(self) -> str:
@@ -119,11 +120,10 @@ def reading(document: Document, newest: int, cited: Cited, known: Callable[[str]
             only: str | None = None, corrections: Sequence[Correction] = ()) -> Reading:
     """The document (with its `corrections` counted) as it is read; `cited` and `known` give the id of the document that a
     citation, or an address, means. `only`: no other clause than this."""
-    gone: dict[str, list[Placed]] = {}
+    made: dict[str, list[Placed]] = {}
     for one in placed(document, corrections)[0] if corrections else ():
-        if one.now is None:
-            gone.setdefault(one.clause.id, []).append(one)
-    lines = tuple(_lines(document, _remembered(cited, document.id), only, gone))
+        made.setdefault(one.clause.id, []).append(one)
+    lines = tuple(_lines(document, _remembered(cited, document.id), only, made))
     counts = Counter(m.kind for line in lines for m in line.marks)
     return Reading(document, newest, tuple(_parts(lines)), _outline(lines), {k: counts[k] for k in MARK_KINDS if counts[k]},
                    tuple((a, known(a.uri)) for a in document.attachments))
@@ -142,17 +142,18 @@ def _remembered(cited: Cited, own: str) -> Cited:
     return ask
 
 
-def _lines(document: Document, cited: Cited, only: str | None, gone: Mapping[str, Sequence[Placed]]) -> Iterator[Line]:
+def _lines(document: Document, cited: Cited, only: str | None, made: Mapping[str, Sequence[Placed]]) -> Iterator[Line]:
     paths: dict[str, tuple[str, ...]] = {}
     for n, c in enumerate(document.clauses, 1):
         above = paths.get(c.parent, ()) if c.parent else ()
         paths[c.id] = (*above, short_marker(c)) if c.marker or c.heading else above
         if only is None or c.id == only:
-            found = marks(c, cited, gone.get(c.id, ()))
+            here = made.get(c.id, ())
+            found = marks(c, cited, [one for one in here if one.now is None])
             head = _head(c)
             cells = tuple(tuple(runs(c.text, found, a, b)) for a, b in c.cells)
             yield Line(n, c, paths[c.id], found, tuple(runs(c.text, found, 0, len(c.text), head)), cells,
-                       bool(head) and not c.text[head:].strip(HEADS))
+                       bool(head) and not c.text[head:].strip(HEADS), tuple(one.correction for one in here))
 
 
 def _head(clause: Clause) -> int:

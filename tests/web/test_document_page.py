@@ -24,6 +24,14 @@ CLAUSE = quote("二/（一）/P1")
 TABLE = """<html><head><title>湖岸市节水任务分工</title></head><body><p>湖岸市节水任务分工方案</p><p>一、任务</p>
 <table><tr><th>任务</th><th>牵头单位</th><th>完成时限</th></tr><tr><td>改造管网10公里</td><td>市水务局</td><td>2024年6月底前</td></tr>
 </table><p>以上任务请认真落实到位。</p></body></html>"""
+ANNEXED = """# 关于节能的通知
+
+一、推广余热
+
+推广余热发电技术，能耗下降10%。附件见下。
+
+[1.清单](ftp://www.example.gov.cn/a.pdf) [2.统计表](https://www.example.gov.cn/b.pdf) [3.分工](https://www.example.gov.cn/c.pdf)
+"""
 HOSTILE = """<html><head><title>&lt;script&gt;alert('t')&lt;/script&gt;关于节能的通知</title></head><body>
 <p>"&gt;&lt;script&gt;alert('p')&lt;/script&gt;省人民政府关于节能的通知</p><p>一、&lt;img src=x onerror=alert(1)&gt;推广余热</p>
 <p>推广余热发电技术，能耗下降10%。（省科技厅&lt;b onclick=alert(2)&gt;、省财政厅负责）</p>
@@ -53,6 +61,8 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, hostile: bytes) -> Iterator[
         fill(corpus)
         corpus.add_bytes(NATION.replace("20%以上", "25%以上").encode(), "nation.txt")
         corpus.add_bytes(TABLE.encode(), "table.html", "https://www.example.gov.cn/table.html")
+        corpus.add_bytes(ANNEXED.encode(), "annexed.md")
+        corpus.add_bytes("附件三\n一、分工\n省科技厅负责推广热泵。\n".encode(), "c.txt", "https://www.example.gov.cn/c.pdf")
         corpus.add_bytes("节能工作简讯\n本周天气晴好，各项工作正常。\n".encode(), "plain.txt")
         corpus.add_bytes(hostile, "hostile.html", "javascript:alert('uri')//\"><script>alert(4)</script>.html")
     with reading_room(path) as base:
@@ -200,6 +210,14 @@ def test_a_table_is_a_table(visit: Visit, shelf: str) -> None:
     assert it.tab.locator(".uri a").get_attribute("href") == "https://www.example.gov.cn/table.html"
     assert "noreferrer" in (it.tab.locator(".uri a").get_attribute("rel") or "")
     it.look("document-table")
+
+
+def test_attachments_lead_to_where_they_are(visit: Visit, shelf: str) -> None:
+    it = visit(shelf, "/documents/annexed")
+    fold = it.tab.locator("details", has_text="附件 3 个").last
+    fold.locator("summary").click()
+    assert fold.locator("li").all_inner_texts() == ["1.清单", "2.统计表 未收入语料库", "3.分工"]
+    assert [a.get_attribute("href") for a in fold.locator("li a").all()] == ["https://www.example.gov.cn/b.pdf", "/documents/c"]
 
 
 # -- what a stranger wrote

@@ -111,11 +111,10 @@ def clause_card(request: Request, corpus: Opened, doc: Doc, clause: ClauseId, st
         return RedirectResponse(address("/clauses", document.id, line.clause.id, start=start, end=end, version=version), 303)
     picked = start is not None and end is not None and start < end <= len(line.clause.text)
     marks = touching(line, start, end) if picked else line.marks
-    made = [row for row in corpus.corrections(document.id) if row.clause_id == line.clause.id and row.status == "in force"]
     return show(request, "clause.html", reading=reading, document=document, line=line, clause=line.clause, marks=marks,
-                picked=(start, end) if picked else None, made=made, newest=document.version == reading.newest, fields=FIELDS,
+                picked=(start, end) if picked else None, made=line.made, newest=document.version == reading.newest, fields=FIELDS,
                 choices=CHOICES, numbers=NUMBERS, who=who_of(request), rules=tiaokuan.rules(),
-                cited=cited(document, line.clause), version=version)
+                cited=cited(document, line.clause), asked=version)
 
 
 @pages.post("/clauses/{doc}/{clause:path}")

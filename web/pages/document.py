@@ -85,7 +85,7 @@ def _document(request: Request, corpus: tiaokuan.Corpus, doc: str, clause: str |
         return download((document, document.clause(here)) if here else document, format, document.id)
     if (doc, clause or "") != (document.id, here):  # a name or a part of one: the permanent address is that of the ids
         return RedirectResponse(address("/documents", document.id, *([here] if here else []), version=version), 303)
-    return show(request, "document.html", reading=reading, document=document, meta=document.meta, at=here, version=version,
+    return show(request, "document.html", reading=reading, document=document, meta=document.meta, at=here, asked=version,
                 source=safe_link(document.source.uri), safe_link=safe_link, long=len(document.clauses) > LONG)
 
 
