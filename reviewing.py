@@ -69,7 +69,7 @@ class Reviewing:
         from pipeline.tag.names import canonical
 
         doc_id = self._store.resolve(name)
-        document = self._store.read(doc_id)
+        document = self._store.get(doc_id)
         clause = find_clause(document, clause_id)
         return self._store.correct(doc_id, partial(
             proposed, clause_id=clause.id, kind=kind, action=action, start=start, end=end, values=values,

@@ -5,8 +5,10 @@ After the TextQuoteSelector of the W3C Web Annotation Data Model (2017): the exa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from corpus.model import Clause, Document
 
@@ -33,19 +35,40 @@ def anchor(clause: Clause, start: int, end: int) -> Anchor:
     return Anchor(clause.id, start, end, clause.text[start:end], *_around(clause.text, start, end))
 
 
-def place(document: Document, at: Anchor, by_id: Mapping[str, Clause] | None = None) -> tuple[Clause, int] | None:
+class Places:
+    """A document's clauses, by id and as one text, so that many anchors are looked for at little cost."""
+
+    def __init__(self, document: Document) -> None:
+        self.by_id = {clause.id: clause for clause in document.clauses}
+        self._clauses = document.clauses
+        self._starts = [0, *accumulate(len(clause.text) + 1 for clause in document.clauses)]
+        self._text = "\x00".join(clause.text for clause in document.clauses)
+
+    def of(self, words: str) -> Iterator[tuple[Clause, int]]:
+        """Every place of these words."""
+        found = self._text.find(words)
+        while found >= 0:
+            n = bisect_right(self._starts, found) - 1
+            clause, start = self._clauses[n], found - self._starts[n]
+            if clause.text.startswith(words, start):
+                yield clause, start
+            found = self._text.find(words, found + 1)
+
+
+def place(places: Places, at: Anchor) -> tuple[Clause, int] | None:
     """The clause and the offset at which the anchored words stand in a document, None where that is not certain.
 
     In this order: the same span of the same clause, with all that is around it; the one place that has all of that
     around it, in the same clause or else anywhere (an item put in before shifts the numbers of those behind it: the
     words decide, not the number); in the same clause the place where the words on one side agree best; elsewhere the
-    one place where those on both sides do. Two places that are equally good are none. `by_id`: the document's clauses, where they are at
-    hand."""
-    same = (by_id if by_id is not None else {c.id: c for c in document.clauses}).get(at.clause_id)
+    one place where those on both sides do. Two places that are equally good are none."""
+    same = places.by_id.get(at.clause_id)
     if same is not None and same.text[at.start:at.end] == at.quote and _whole(same, at.start, at):
         return same, at.start
-    here = list(_places(same, at)) if same is not None else []
-    everywhere = [p for clause in document.clauses for p in _places(clause, at)]
+    here = list(_places(same, at.quote)) if same is not None else []
+    # any other place agrees too little to count elsewhere, and a short quote stands in too many to look at each
+    lead = at.before[-_SOME:]
+    everywhere = [(c, start + len(lead)) for c, start in places.of(lead + at.quote + at.after[:_SOME])]
     for found in (here, everywhere):
         whole = [p for p in found if _whole(*p, at)]
         if whole:
@@ -57,11 +80,11 @@ def _around(text: str, start: int, end: int) -> tuple[str, str]:
     return text[max(0, start - CONTEXT):start], text[end:end + CONTEXT]
 
 
-def _places(clause: Clause, at: Anchor) -> Iterator[tuple[Clause, int]]:
-    found = clause.text.find(at.quote)
+def _places(clause: Clause, words: str) -> Iterator[tuple[Clause, int]]:
+    found = clause.text.find(words)
     while found >= 0:
         yield clause, found
-        found = clause.text.find(at.quote, found + 1)
+        found = clause.text.find(words, found + 1)
 
 
 def _whole(clause: Clause, start: int, at: Anchor) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from corpus.corrections.anchor import place
+from corpus.corrections.anchor import Places, place
 from corpus.corrections.model import OWN, PARTS, Correction, Values, in_force, shifted
 from corpus.model import Clause, Corrected, Deadline, Document, Responsibility, Target, Technology, Unit
 
@@ -40,9 +40,9 @@ def placed(document: Document, corrections: Iterable[Correction]) -> tuple[list[
     """Those in force, each at its place; and those whose place is no more to be found (orphaned: kept, not counted)."""
     found: list[Placed] = []
     orphaned: list[Correction] = []
-    by_id = {clause.id: clause for clause in document.clauses}
+    places = Places(document)
     for one in in_force(corrections):
-        at = place(document, one.anchor, by_id)
+        at = place(places, one.anchor)
         if at is None:
             orphaned.append(one)
             continue

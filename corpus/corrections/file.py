@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from corpus.corrections.anchor import Anchor
@@ -86,7 +86,7 @@ class CorrectionFile(CorpusFile):
                                    (one.root, body, doc_id)).lastrowid
             self._db.execute("UPDATE correction SET root = id WHERE id = ? AND root = 0", (new,))
             self._db.execute("INSERT INTO change (id) VALUES (?)", (doc_id,))
-        return next(c for c in self.corrections(doc_id) if c.id == new)
+        return replace(one, id=new or 0, root=one.root or new or 0)
 
     def uncorrect(self, correction_id: int, who: str) -> Correction:
         """Takes a correction back; it stays in the list, with who did so and when. One that was taken back already is given

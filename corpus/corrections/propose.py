@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, cast, get_args
 
-from corpus.corrections.anchor import anchor, place
+from corpus.corrections.anchor import Places, anchor, place
 from corpus.corrections.apply import Placed, apply, placed
 from corpus.corrections.model import (
     ACTIONS,
@@ -164,7 +164,7 @@ def proposed(document: Document, made: Sequence[Correction], clause_id: str, kin
         return known
     if now and kind != "target":
         _no_other(places, before, (now["start"], now["end"]))
-    was = before.was if before else now_there
+    was = before.was if before else _found(clause, kind, at, now_there)
     ends = [(v["start"], v["end"]) for v in (was, now) if v] or [at]
     hull = min(a for a, _ in ends), max(b for _, b in ends)
     return Correction(0, before.correction.root if before else 0, document.id, cast(Kind, kind), cast(Action, action),
@@ -187,6 +187,12 @@ def _one(there: list[dict[str, Any]], kind: str, action: str, found: str | None,
     return there[0] if there else None
 
 
+def _found(clause: Clause, kind: str, at: tuple[int, int], there: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The same mention as the program left it: readers may have changed the row that it stands in."""
+    return next((said(kind, m, row) for m, row in standing(kind, clause) if there and (m.start, m.end) == at
+                 and (kind != "target" or m.indicator == there["indicator"])), None)
+
+
 def _chain(places: list[Placed], kind: str, at: tuple[int, int], there: Mapping[str, Any] | None) -> Placed | None:
     """The correction in force of the mention at a span: the one it stands by, else the one that rejected it."""
     for one in places:
@@ -199,7 +205,7 @@ def _chain(places: list[Placed], kind: str, at: tuple[int, int], there: Mapping[
 def _last(document: Document, before: Placed, made: Sequence[Correction]) -> dict[str, Any] | None:
     """What a rejected mention said that only readers had found."""
     for one in reversed(made):
-        if one.root == before.correction.root and one.now and not one.undone and (at := place(document, one.anchor)):
+        if one.root == before.correction.root and one.now and not one.undone and (at := place(Places(document), one.anchor)):
             return shifted(one.now, at[1] - one.anchor.start)
     return None
 
