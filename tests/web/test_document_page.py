@@ -179,8 +179,8 @@ def test_the_outline_folds_and_follows(visit: Visit, served: str) -> None:
     expect(entry).to_have_attribute("aria-current", "true")
     tab.evaluate("scrollTo(0, 0)")
     expect(tab.locator(".outline a").first).to_have_attribute("aria-current", "true")
-    fold = tab.locator(".outline .fold").first
-    under = tab.locator(".outline li", has=fold).first.locator("ol a").first
+    item = tab.locator(".outline li:has(> .fold)").first
+    fold, under = item.locator("> .fold"), item.locator("> ol > li > a").first
     was = under.is_visible()
     fold.click()
     assert under.is_visible() != was

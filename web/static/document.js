@@ -10,11 +10,15 @@
   const pageOf = (clause) => `/documents/${encodeURIComponent(reader.dataset.doc)}/${escaped(clause.dataset.id)}`;
   const version = new URLSearchParams(location.search).get("version");
   let origin = null; // what had the focus before the panel took it
+  let clauseId = ""; // and the clause that it stands in, which is set anew when it is corrected
 
   // -- the panel
 
   const open = async (address, from) => {
-    if (from) origin = from;
+    if (from) {
+      origin = from;
+      clauseId = clauseOf(from)?.id || "";
+    }
     panel.hidden = false;
     panel.setAttribute("aria-busy", "true");
     try {
@@ -30,11 +34,16 @@
       if (below > 0) scrollBy(0, below);
     }
   };
+  const home = () => {
+    if (!origin) return;
+    const clause = document.getElementById(clauseId);
+    const same = [...(clause?.querySelectorAll("a") || [])].find((link) => link.href === origin.href);
+    (origin.isConnected ? origin : same || clause)?.focus({ preventScroll: true });
+  };
   const close = () => {
     panel.hidden = true;
     paper?.querySelectorAll(".at").forEach((each) => each.classList.remove("at"));
-    if (origin?.isConnected) origin.focus({ preventScroll: true });
-    origin = null;
+    home();
   };
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-panel]");
@@ -61,8 +70,8 @@
     if (!clause) return;
     const id = clause.id;
     htmx.ajax("GET", reader.dataset.page, { target: clause, select: `#${id}`, swap: "outerHTML" }).then(() => {
-      origin = document.getElementById(id);
       follow.reset();
+      if (panel.hidden) home();
     });
   });
 
