@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from index.indicators import Indicators
     from index.matrix import Matrix
     from index.network import Network
+    from index.reading import Reading
     from index.reuse import Reuse
     from index.search import SearchIndex
     from index.topics import Topics
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["ROLES", "AddReport", "Added", "Clause", "Column", "Corpus", "Document", "Table", "TiaokuanError", "UnknownName",
-           "UnreadableDocument", "analyse", "assets", "body", "chart", "charted", "default_path", "draws", "diagram", "line", "open", "render", "rendered", "schema", "samples", "serve"]
+           "UnreadableDocument", "analyse", "assets", "body", "chart", "citation", "charted", "default_path", "find_clause", "draws", "diagram", "line", "open", "render", "rendered", "rules", "schema", "samples", "serve"]
 
 def default_path() -> Path:
     """The corpus file used where none is named: `TIAOKUAN_CORPUS`, else one in the user's data folder."""
@@ -271,6 +273,16 @@ class Corpus(Reviewing, Searching, Surveying):
         document = self._version(name)
         return file_of(document.source.uri).name, document.source.media_type, self._store.raw(document.id, document.version)
 
+    def reading(self, name: str, version: int | None = None, clause_id: str | None = None) -> Reading:
+        """A document as it is read: outline, text cut at its mentions (each with what it says and why it was made), tables.
+        `clause_id`: this clause alone. Raises TiaokuanError."""
+        from index.reading import reading
+
+        newest = self.document(name)
+        document = newest if version in (None, newest.version) else self._store.read(newest.id, version)
+        only = find_clause(document, clause_id).id if clause_id else None
+        return reading(document, newest.version, self._store.cited, self._store.at_address, only, self._store.corrections(newest.id))
+
     def left_out(self, name: str) -> Table[Any]:
         """What the reader of a document took for furniture and kept apart, with its reason. Raises TiaokuanError."""
         document = self.document(name)
@@ -485,6 +497,21 @@ def schema(name: str) -> dict[str, Any]:
     from corpus.schemas import whole
 
     return whole(name)
+
+
+def citation(document: Document, clause: Clause | None = None, style: str = "plain", accessed: date | None = None) -> str:
+    """A reference to a document, or to one of its clauses: `plain` or `gbt7714` (GB/T 7714—2015; `accessed`: the day of access,
+    today where None). Raises TiaokuanError for another style."""
+    from corpus.citing import citation as cite
+
+    return cite(document, clause, style, accessed)
+
+
+def rules() -> dict[str, dict[str, str]]:
+    """What each rule that finds mentions reads, by its name: `of` (unit, target …), and in words `zh` and `en`."""
+    from index.rules import rules as known
+
+    return known()
 
 
 def chart(indicators: Indicators, out: str | os.PathLike[str]) -> None:

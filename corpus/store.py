@@ -213,6 +213,12 @@ class Store(CorrectionFile):
                     return str(rows[0][0]) if len(rows) == 1 else None
         return None
 
+    def at_address(self, uri: str) -> str | None:
+        """The id of the document that came from an address, None where there is none."""
+        with self._people():
+            row = self._db.execute("SELECT id FROM document WHERE uri = ?", (uri,)).fetchone()
+        return str(row[0]) if row else None
+
     def resolve(self, name: str) -> str:
         """The id that a person means: an id, a file's name with or without ending, or an unambiguous part of a title.
         Raises TiaokuanError that lists what an ambiguous name could mean, or what is near an unknown one."""

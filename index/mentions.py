@@ -56,7 +56,7 @@ def _of(document: Document, c: Clause, resolve: Resolver | None) -> Iterator[Men
     for row in c.responsibilities:
         until = f"；时限 {row.deadline}" + (f"（{row.due}）" if row.due else "") if row.deadline else ""
         for u in row.units:
-            yield made(ROLE_TITLES[u.role], u.surface, f"{u.canonical}；任务：{row.task[:60]}{until}", row.rule, _unit_note(u, row.open), u.start, u.end, u.corrected)
+            yield made(ROLE_TITLES[u.role], u.surface, f"{u.canonical}；任务：{row.task[:60]}{until}", row.rule, unit_note(u, row.open), u.start, u.end, u.corrected)
     for t in c.targets:
         yield made("目标" if t.kind == "target" else "现状", t.text, _says(t), t.rule, "" if t.year else "年份未明说", t.start, t.end, t.corrected)
     for k in c.technologies:
@@ -69,7 +69,8 @@ def _of(document: Document, c: Clause, resolve: Resolver | None) -> Iterator[Men
                    "语料库里没有" if resolve and not at and (x.title or x.doc_number) else "", x.start, x.end)
 
 
-def _unit_note(unit: Unit, is_open: bool) -> str:
+def unit_note(unit: Unit, is_open: bool) -> str:
+    """What the document does not say of a unit."""
     notes = ["未分主次"] * (unit.role == "responsible") + ["名单未列全（等）"] * is_open + ["全称未能确定"] * (unit.canonical == unit.surface)
     return "；".join(notes)
 

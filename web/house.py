@@ -71,6 +71,12 @@ def changing(request: Request, token: Annotated[str | None, Form(max_length=200)
         raise Refused(403, "页面已过期，请刷新后再试 (the page is out of date, or the token is missing: reload it)")
 
 
+def changing_api(request: Request, x_token: Annotated[str | None, Header(max_length=200)] = None,
+                 authorization: Annotated[str | None, Header(max_length=220)] = None) -> None:
+    """The same for a request whose body is JSON: the token stands in a header. Raises Refused."""
+    changing(request, None, x_token, authorization)
+
+
 Opened = Annotated[tiaokuan.Corpus, Depends(opened)]
 Docs = Annotated[list[str] | None, Query(description="文档编号，可多个 ids of documents", max_length=200)]
 Text = Annotated[str | None, Query(max_length=500)]

@@ -13,7 +13,7 @@ from corpus.corrections.apply import apply
 from corpus.corrections.model import ACTIONS, KINDS, Correction, Undone, sound
 from corpus.corrections.propose import MAX_EACH, undone
 from corpus.database import CorpusFile
-from corpus.model import Document, TiaokuanError
+from corpus.model import Document, TiaokuanError, UnknownName
 
 CORRECTIONS = """
 CREATE TABLE correction (id INTEGER PRIMARY KEY AUTOINCREMENT, root INTEGER NOT NULL, uri TEXT NOT NULL, doc_id TEXT NOT NULL,
@@ -92,12 +92,12 @@ class CorrectionFile(CorpusFile):
         """Takes a correction back; it stays in the list, with who did so and when. One that was taken back already is given
         as it is. Raises TiaokuanError where there is none."""
         if isinstance(correction_id, bool) or not isinstance(correction_id, int) or not 0 < correction_id < 1 << 62:
-            raise TiaokuanError(f"没有订正 #{str(correction_id)[:20]} (no such correction)")
+            raise UnknownName(f"没有订正 #{str(correction_id)[:20]} (no such correction)")
         with self._people(), self._write():
             row = self._db.execute("SELECT c.id, c.root, coalesce(d.id, c.doc_id), c.body, c.undone FROM correction c "
                                    "LEFT JOIN document d ON d.uri = c.uri WHERE c.id = ?", (correction_id,)).fetchone()
             if row is None:
-                raise TiaokuanError(f"没有订正 #{correction_id}；用 tiaokuan corrections 查看 (no such correction)")
+                raise UnknownName(f"没有订正 #{correction_id}；用 tiaokuan corrections 查看 (no such correction)")
             one = _decoded(*row)
             if one.undone is None:
                 one = undone(one, who)

@@ -8,6 +8,8 @@ from web.pages import (
     add,
     api,
     compare,
+    correct,
+    document,
     documents,
     jobs,
     matrix,
@@ -28,6 +30,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     saved.pages, saved.api,
     documents.pages, documents.api,
     remove.pages, remove.api,  # before the pages of clauses, whose addresses could be these
+    correct.pages, correct.api,
+    document.pages, document.api,
     matrix.pages, matrix.api,
     targets.pages, targets.api,
     compare.pages, compare.api,
