@@ -13,46 +13,34 @@ on is raised as `TiaokuanError`.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from corpus.finding import find_clause
 from corpus.model import Clause, Document, TiaokuanError, UnknownName, UnreadableDocument
 from corpus.table import Column, Table
 from corpus.titles import ROLES
-from intake import Added, AddReport, add_as, add_files, add_one
-from reviewing import Reviewing
-from searching import Searching
-from surveying import Surveying
+from face.base import default_path
+from face.bringing import Bringing
+from face.comparing import Comparing
+from face.intake import Added, AddReport
+from face.reviewing import Reviewing
+from face.searching import Searching
+from face.surveying import Surveying
 
 if TYPE_CHECKING:
-    from corpus.store import Store
-    from index.compare import Comparison
     from index.department import Department
     from index.indicators import Indicators
     from index.matrix import Matrix
-    from index.network import Network
     from index.reading import Reading
-    from index.reuse import Reuse
-    from index.search import SearchIndex
-    from index.topics import Topics
-    from index.trace import Trace
-    from pipeline.fetch import Fetched, FetchReport, Health, HealthReport, Progress, SiteTable
 
 __version__ = "0.1.0"
 __all__ = ["ROLES", "AddReport", "Added", "Clause", "Column", "Corpus", "Document", "Table", "TiaokuanError", "UnknownName",
-           "UnreadableDocument", "analyse", "assets", "body", "chart", "citation", "charted", "default_path", "find_clause", "draws", "diagram", "line", "open", "render", "rendered", "rules", "schema", "samples", "serve"]
+           "UnreadableDocument", "analyse", "assets", "body", "chart", "charted", "citation", "default_path", "diagram", "draws",
+           "find_clause", "line", "open", "render", "rendered", "rules", "samples", "schema", "serve"]
 
-def default_path() -> Path:
-    """The corpus file used where none is named: `TIAOKUAN_CORPUS`, else one in the user's data folder."""
-    named = os.environ.get("TIAOKUAN_CORPUS")
-    if named:
-        return Path(named)
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("tiaokuan", appauthor=False)) / "corpus.db"
 
 
 def open(path: str | os.PathLike[str] | None = None, engine: str = "tantivy") -> Corpus:
@@ -89,171 +77,10 @@ def line(name: str) -> Table[Any]:
     return line_table(name)
 
 
-class Corpus(Reviewing, Searching, Surveying):
+class Corpus(Bringing, Comparing, Reviewing, Searching, Surveying):
     """A corpus file and the index beside it. A context manager; `close()` releases both."""
 
-    def __init__(self, path: str | os.PathLike[str] | None = None, engine: str = "tantivy") -> None:
-        from corpus.store import Store
-
-        if engine not in ("tantivy", "whoosh"):
-            raise TiaokuanError(f"没有检索引擎 {engine}，可用 tantivy 或 whoosh (unknown engine)")
-        self.path = Path(path) if path is not None else default_path()
-        self.engine = engine
-        self._store: Store = Store(self.path)
-        self._index: SearchIndex | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Closes the corpus file and the index."""
-        if self._index is not None:
-            self._index.close()
-            self._index = None
-        self._store.close()
-
-    # -- bringing documents in
-
-    def add(self, *paths: str | os.PathLike[str], workers: int = 1,
-            progress: Callable[[int, int, str], None] | None = None) -> AddReport:
-        """Adds files, folders (recursive; hidden files left out) and zip archives (each member a document of its own,
-        with the address `ARCHIVE!member`).
-
-        The same bytes again change nothing; the same source with new bytes becomes a new version. One bad file never
-        stops the others: it is a `failed` row with its reason. `workers` processes read in parallel; `progress` is
-        called with (done, all, name). Raises TiaokuanError only where the corpus itself cannot be written.
-        """
-        rows: list[Added] = []
-        try:
-            for row in add_files(self._store, paths, workers, progress):
-                rows.append(row)
-        finally:
-            if any(row.status in ("added", "replaced") for row in rows):
-                self.index.refresh()
-        return AddReport.of(rows)
-
-    def add_bytes(self, data: bytes, name: str, uri: str | None = None, notice: str | None = None, refresh: bool = True) -> AddReport:
-        """Adds one document, or those of a zip archive, from bytes; `name` gives the ending, `uri` where it came from,
-        `notice` the id of the document that it is an attachment of. `refresh`: bring the index up to date at once (a search
-        does so anyway)."""
-        rows = tuple(add_one(self._store, data, name, uri or name, notice))
-        if refresh and any(row.status in ("added", "replaced") for row in rows):
-            self.index.refresh()
-        return AddReport.of(rows)
-
-    def add_file(self, path: str | os.PathLike[str], uri: str, refresh: bool = True,
-                 each: Callable[[Added], None] | None = None) -> AddReport:
-        """Adds one file, or those of a zip archive, under another address than its own (an upload that is kept for a moment):
-        `uri`, whose last part gives its name. `each` is called with every row as it comes; `refresh` as for `add_bytes`."""
-        rows: list[Added] = []
-        for row in add_as(self._store, Path(path), uri):
-            rows.append(row)
-            if each:
-                each(row)
-        if refresh and any(row.status in ("added", "replaced") for row in rows):
-            self.index.refresh()
-        return AddReport.of(rows)
-
-    # -- from government sites
-
-    def sites(self, own: str | os.PathLike[str] | None = None) -> SiteTable:
-        """The sites that `fetch` knows, what was verified of each, and when it was last fetched and checked. `own`: a TOML
-        file of further sites (docs/sites.md). Raises TiaokuanError where it is not right."""
-        from pipeline.fetch import sites
-
-        return sites(self.path, own)
-
-    def meant(self, target: str, **options: Any) -> str:
-        """What `fetch` with these options would ask: the name of the site, or the address. Asks nobody. Raises TiaokuanError
-        where `fetch` would not begin (no such site, no address, no such day)."""
-        from pipeline.fetch import meant
-
-        return meant(target, **options)
-
-    def fetch(self, target: str, progress: Callable[[Progress], None] | None = None,
-              each: Callable[[Fetched], None] | None = None, **options: Any) -> FetchReport:
-        """Brings documents in from a site (its id or name) or an address, politely; one row an address. `each` is called with
-        every row as it comes.
-
-        Options: `query`, `since`, `until` (ISO day, month or year), `limit` (documents, 100), `pages` (list pages of a list,
-        50), `attachments`, `refresh` (ask without condition), `warc` (file), `allow_hosts`, `delay` (seconds), `timeout`,
-        `minutes`, `max_bytes`, `contact`, `own` (file of further sites). A run that is broken off goes on when it is called again. Raises
-        TiaokuanError; what a site does is never raised, it is a row with its reason."""
-        from contextlib import closing
-
-        from pipeline.fetch import FetchReport, fetch
-
-        rows: list[Fetched] = []
-        keep = lambda *of: tuple(add_one(self._store, *of))  # noqa: E731
-        try:
-            with closing(fetch(target, self.path, keep, progress, **options)) as coming:
-                for row in coming:
-                    rows.append(row)
-                    if each:
-                        each(row)
-        finally:
-            if any(row.status in ("added", "replaced") for row in rows):
-                self.index.refresh()
-        return FetchReport.of(rows)
-
-    def health(self, *targets: str, progress: Callable[[str], None] | None = None,
-               each: Callable[[Health], None] | None = None, **options: Any) -> HealthReport:
-        """How sites are (all where none is named): does each list answer, hold what it should, and lead to pages with text.
-        Adds nothing. `progress` is called with each site's name, `each` with every row. Options as of `fetch`. Raises
-        TiaokuanError."""
-        from pipeline.fetch import HealthReport, health
-
-        rows: list[Health] = []
-        for row in health(targets, self.path, progress=progress, **options):
-            rows.append(row)
-            if each:
-                each(row)
-        return HealthReport.of(rows)
-
-    def served(self, name: str) -> Table[Any]:
-        """What sites served for a document, and when: address, time (UTC), status, SHA-256 of the bytes. Raises
-        TiaokuanError for an unknown document."""
-        from pipeline.fetch import served
-
-        return served(self.path, self._store.resolve(name))
-
-    def remove(self, name: str) -> str:
-        """Removes a document (all its versions) and gives its id. Raises TiaokuanError for an unknown name."""
-        doc_id = self._store.resolve(name)
-        self._store.remove(doc_id)
-        self.index.refresh()
-        return doc_id
-
     # -- looking at documents
-
-    @property
-    def index(self) -> SearchIndex:
-        """The full-text index, brought up to date with the corpus when first used."""
-        if self._index is None:
-            from index.search import SearchIndex
-
-            self._index = SearchIndex(self._store, Path(f"{self.path}.index"), engine=self.engine)
-        return self._index
-
-    def document(self, name: str) -> Document:
-        """The document that `name` means: its id, its file's name with or without ending, or any unambiguous part of
-        its title; with the corrections of its readers counted, as everywhere. Raises TiaokuanError, listing what an ambiguous name could mean."""
-        return self._store.read(self._store.resolve(name))
-
-    def documents(self, *names: str) -> Iterator[Document]:
-        """The named documents in that order, or all in the order of their ids."""
-        if names:
-            yield from (self.document(name) for name in names)
-        else:
-            yield from self._store.iterate()
-
-    def clause(self, name: str, clause_id: str) -> tuple[Document, Clause]:
-        """A document and one of its clauses, by id or by any unambiguous end of it. Raises TiaokuanError."""
-        document = self.document(name)
-        return document, find_clause(document, clause_id)
 
     def mentions(self, name: str, clause_id: str | None = None, why: bool = False) -> Table[Any]:
         """The mentions of a document, or of one of its clauses: units with their roles, targets, technologies, time limits,
@@ -366,94 +193,6 @@ class Corpus(Reviewing, Searching, Surveying):
         except TiaokuanError:
             return False, is_body(name)
         return True, is_body(name)
-
-    def compare(self, old: str, new: str, exact: bool = False) -> Comparison:
-        """Two documents, clause by clause: same, edited, moved, added, deleted …, with word-level marks and what
-        changed in units, roles and targets. `to_json()` is `clause-compare/1`; `edits()` and `records()` are tables.
-        `exact`: width of punctuation, case and white space count as changes. A version is named `ID@2`."""
-        from index.compare import compare
-
-        return compare(self._version(old), self._version(new), exact)
-
-    def history(self, name: str) -> Table[Any]:
-        """The versions of a document, oldest first, with what each changed: those kept under its id, and documents of the
-        corpus with the same title (a law of 2015 and of 2023). Raises TiaokuanError."""
-        from index.history import history
-
-        return history(self._family(name))
-
-    def versions(self, name: str) -> Table[Any]:
-        """The versions of a document as `history` finds them, oldest first, each with the name that `compare` takes; nothing
-        is compared. Raises TiaokuanError."""
-        from index.history import versions
-
-        return versions(self._family(name))
-
-    def at(self, name: str, date: str, clause_id: str | None = None) -> Document | tuple[Document, Clause]:
-        """The version of a document that stood on that day (ISO; a month or year means its last day), or one of its
-        clauses. Raises TiaokuanError where the first version is later or no version has a date."""
-        from index.history import standing
-
-        document = standing(self._family(name), date)
-        return (document, find_clause(document, clause_id)) if clause_id else document
-
-    def _version(self, name: str) -> Document:
-        """A document by name, or one of its versions (ID@2)."""
-        base, _, number = name.rpartition("@")
-        return self._store.read(self._store.resolve(base), int(number)) if base and number.isdecimal() else self.document(name)
-
-    def _family(self, name: str) -> Sequence[Document]:
-        from index.history import family
-
-        return family(self._store, name)
-
-    # -- across documents
-
-    def topics(self, *names: str) -> Topics:
-        """A table of topics by documents: clauses of two documents and more, grouped by what they are about, with units,
-        targets and technologies in the cells and the gaps. `to_json()` is `clause-topics/1`. Raises TiaokuanError for
-        fewer than two documents."""
-        from index.topics import topics
-
-        return topics(self.documents(*names) if names else ())
-
-    def indicators(self, *names: str, indicator: str | None = None, facts: bool = False) -> Indicators:
-        """Indicators lined up over documents and years, under one name each (万元地区生产总值能耗 is 单位GDP能耗): those that two
-        documents and more set, or all where one document or one `indicator` (any of its names, or a part) is asked for.
-        `facts`: also what is stated as reached. `to_json()` is `clause-indicators/1`."""
-        from index.indicators import indicators
-
-        return indicators(self.documents(*names), indicator, facts=facts)
-
-    def similar(self, name: str, clause_id: str, limit: int = 20) -> Table[Any]:
-        """The clauses of other documents that are most like a clause, best first, with what both name. Raises
-        TiaokuanError."""
-        from index.similar import similar
-
-        document, clause = self.clause(name, clause_id)
-        return similar(self.index, self._store.read, document, clause, limit)
-
-    def reuse(self, name: str, *others: str) -> Reuse:
-        """How much of a document's wording stands in which others (all of the corpus where none is named), clause by clause,
-        and where it departs. `to_json()` is `clause-reuse/1`. Raises TiaokuanError."""
-        from index.reuse import reuse
-
-        return reuse(self.document(name), self.documents(*others))
-
-    def trace(self, parent: str, *children: str) -> Trace:
-        """Each clause of `parent` with the clauses of each child that answer it, the evidence, how it differs, and what
-        nobody answers. `to_json()` is `clause-trace/1`. Raises TiaokuanError."""
-        from index.trace import trace
-
-        given = tuple(self.documents(*children)) if children else ()
-        return trace(self.document(parent), given, self._store.cited)
-
-    def network(self, *names: str, year_from: int | None = None, year_to: int | None = None, by: str = "unit") -> Network:
-        """Which units share tasks, how often and in which years. `by`: `unit`, or `line` for all bodies of a department
-        line as one. `graph()` is a networkx graph. Raises TiaokuanError."""
-        from index.network import network
-
-        return network(self.documents(*names), year_from, year_to, by)
 
 
 def render(result: Any, format: str = "table", out: str | os.PathLike[str] | None = None,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import intake
+import face.intake as intake
 import tiaokuan
 from corpus.model import TiaokuanError
 from tests.writing import PLAN

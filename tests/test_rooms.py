@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = {"pipeline", "corpus", "index", "measure", "render", "web", "intake", "reviewing", "surveying", "searching", "tiaokuan", "commands", "cli"}
+ROOMS = {"pipeline", "corpus", "index", "measure", "render", "web", "face", "tiaokuan", "commands", "cli"}
 
 
 def imported(path: Path) -> set[str]:
@@ -35,14 +35,10 @@ def test_the_pages_speak_to_tiaokuan_alone() -> None:
 @pytest.mark.parametrize("room", ["pipeline", "corpus", "index", "measure", "render"])
 def test_no_room_knows_the_face_or_the_commands(room: str) -> None:
     for path in (ROOT / room).rglob("*.py"):
-        assert not imported(path) & {"tiaokuan", "commands", "cli", "intake", "reviewing", "surveying", "searching", "web"}, path
+        assert not imported(path) & {"tiaokuan", "commands", "cli", "face", "web"}, path
 
 
-def test_the_intake_knows_no_index_and_no_face() -> None:
-    assert imported(ROOT / "intake.py") <= {"pipeline", "corpus"}
-
-
-def test_the_searching_knows_corpus_and_index() -> None:
-    assert imported(ROOT / "searching.py") <= {"corpus", "index"}
-def test_the_surveying_knows_corpus_and_index() -> None:
-    assert imported(ROOT / "surveying.py") <= {"corpus", "index"}
+def test_the_parts_of_the_face_know_no_pages_and_no_commands() -> None:
+    for path in (ROOT / "face").glob("*.py"):
+        assert imported(path) <= {"face", "corpus", "index", "pipeline", "measure"}, path
+    assert imported(ROOT / "face" / "intake.py") <= {"pipeline", "corpus"}

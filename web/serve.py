@@ -76,6 +76,5 @@ def _bind(host: str, port: int | None) -> socket.socket:
                 continue
             raise tiaokuan.TiaokuanError(f"{host}:{wanted} 用不了：{getattr(error, 'strerror', None) or error}；"
                                          "请换 --port (cannot use this address; try another --port)") from error
-        bound.listen(128)  # who asks while the program still starts waits, and is not refused
         return bound
     raise AssertionError

@@ -3,28 +3,17 @@ documents are read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from corpus.model import Document
 from corpus.table import Table
+from face.base import Base
 
 if TYPE_CHECKING:
-    from corpus.store import Store
     from index.department import Department
-    from index.search import SearchIndex
 
 
-class Surveying:
+class Surveying(Base):
     """The part of `Corpus` that looks over all documents at once."""
-
-    _store: Store
-    documents: Callable[..., Iterator[Document]]
-
-    @property
-    def index(self) -> SearchIndex:
-        """The full-text index."""
-        raise NotImplementedError
 
     @property
     def generation(self) -> int:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.finding import find_clause, find_words
-from corpus.model import Document, TiaokuanError
+from corpus.model import TiaokuanError
 from corpus.table import Table
+from face.base import Base
 
 if TYPE_CHECKING:
     from corpus.corrections.model import Correction
-    from corpus.store import Store
     from measure.evaluate import Evaluation
 
 
@@ -27,14 +27,8 @@ def login() -> str:
         return "读者"
 
 
-class Reviewing:
+class Reviewing(Base):
     """The part of `Corpus` that readers correct with."""
-
-    _store: Store
-
-    def document(self, name: str) -> Document:
-        """The document that `name` means."""
-        raise NotImplementedError
 
     # -- correcting
 

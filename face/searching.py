@@ -6,22 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from corpus.table import Column, Table
+from face.base import Base
 
 if TYPE_CHECKING:
     from corpus.saved import Saved
-    from corpus.store import Store
-    from index.search import Loosened, SearchIndex, SearchResult
+    from index.search import Loosened, SearchResult
 
 
-class Searching:
+class Searching(Base):
     """The part of `Corpus` that searches."""
-
-    _store: Store
-
-    @property
-    def index(self) -> SearchIndex:
-        """The full-text index."""
-        raise NotImplementedError
 
     def search(self, query: str, limit: int = 20, sort: str = "relevance", offset: int = 0,
                **filters: str | Sequence[str] | None) -> SearchResult:
