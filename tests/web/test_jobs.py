@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ def run(corpus: Path, steps: Steps) -> None:
             await jobs.close()
         assert jobs._process is None
 
-    asyncio.run(go())
+    with ThreadPoolExecutor(1) as thread:  # Playwright keeps a loop in the thread of the tests
+        thread.submit(asyncio.run, go()).result()
 
 
 async def until(true: Callable[[], Any]) -> None:
