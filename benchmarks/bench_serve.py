@@ -1,5 +1,5 @@
-"""The reading room over 3,000 documents: twenty readers at once (search, document, matrix) against the same functions called in this
-process, the server's memory, and its start against its imports.
+"""The reading room over 3,000 documents: twenty readers at once (search, document, matrix) against the same pages and the same library
+functions called one at a time in this process, the server's memory, and its start against its imports.
 
 A reader asks, reads for a second on average, and asks again. `TIAOKUAN_BENCH_CORPUS` names a corpus that is there already; else one is
 made of the texts named on the command line, repeated."""
@@ -82,6 +82,23 @@ async def load(base: str, asked: list[tuple[str, str]], pause: float) -> dict[st
     return took
 
 
+async def one_by_one(path: Path, asked: list[tuple[str, str]]) -> dict[str, list[float]]:
+    """Seconds that each page takes when the application is called in this process, nobody else asking."""
+    from httpx import ASGITransport, AsyncClient
+
+    from web.app import make_app
+
+    took: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    async with AsyncClient(transport=ASGITransport(make_app(path)), base_url="http://127.0.0.1") as client:
+        for warm in (True, False):
+            for kind, where in asked:
+                start = time.perf_counter()
+                (await client.get(where)).raise_for_status()
+                if not warm:
+                    took[kind].append(time.perf_counter() - start)
+    return took
+
+
 def p95(times: list[float]) -> float:
     """The time that 95 of 100 do not exceed, in milliseconds."""
     return sorted(times)[int(len(times) * 0.95)] * 1000
@@ -105,6 +122,8 @@ def main() -> None:
             for kind, _, call in asked:
                 call()
                 alone[kind] += [seconds(call), seconds(call)]
+        pairs = [(kind, where) for kind, where, _ in asked]
+        page = asyncio.run(one_by_one(path, pairs))
         imports = seconds(lambda: subprocess.run([sys.executable, "-c", "import tiaokuan, web.app, uvicorn"], cwd=ROOT, check=True), 3)
         start = time.perf_counter()
         server = subprocess.Popen([sys.executable, "-m", "cli", "--corpus", str(path), "serve", "--no-browser", "--port", "0"],
@@ -119,15 +138,14 @@ def main() -> None:
             urllib.request.urlopen(base + "/").read()
             first = time.perf_counter() - start
             print(f"start to first page {first:.2f} s; its imports {imports:.2f} s: {first / imports:.2f} times (wanted: under 3)")
-            pairs = [(kind, where) for kind, where, _ in asked]
             for pause in (PAUSE, 0.0):
                 took = asyncio.run(load(base, pairs, pause))
                 print(f"{READERS} readers, {f'{pause:g} s between questions' if pause else 'no pause'}: {sum(map(len, took.values())) / SECONDS:.0f} answers a second")
-                for kind in KINDS:
-                    print(f"  {kind:9} p95 {p95(took[kind]):7.1f} ms; in process {p95(alone[kind]):7.1f} ms: {p95(took[kind]) / p95(alone[kind]):5.1f}")
-                every, own = [t for ts in took.values() for t in ts], [t for ts in alone.values() for t in ts]
-                print(f"  all       p95 {p95(every):7.1f} ms; in process {p95(own):7.1f} ms: {p95(every) / p95(own):5.1f} (wanted with pauses: at most 5)")
-            print(f"memory of the server {peak(server.pid):.0f} MB (wanted: under 500)")
+                both = lambda times: [t for each in times.values() for t in each]  # noqa: E731
+                for kind in (*KINDS, "all"):
+                    many, one, bare = (p95(times[kind] if kind in times else both(times)) for times in (took, page, alone))
+                    print(f"  {kind:9} p95 {many:7.1f} ms; the page in process {one:6.1f} ms: {many / one:5.1f} times; the function alone {bare:6.1f} ms: {many / bare:5.1f} times")
+            print(f"wanted: at most 5 times, for readers that read what they asked for; memory of the server {peak(server.pid):.0f} MB (wanted: under 500)")
         finally:
             server.terminate()
             server.wait(10)

@@ -76,7 +76,6 @@ class Following:
     def _try(self) -> tuple[sqlite3.Connection, Engine]:
         db = connect(self._folder / "rows.db")
         write_ahead(db)
-        db.execute("PRAGMA mmap_size=268435456")  # hits lie all over the file: read them without a call each
         db.execute("BEGIN IMMEDIATE")
         if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
             shutil.rmtree(self._folder / "text", ignore_errors=True)

@@ -258,7 +258,8 @@ class SearchIndex(Following):
         if self._db is None:
             raise TiaokuanError("语料库已关闭，责任单位要在关闭前取 (the corpus is closed; ask for units before)")
         said: dict[int, dict[Duty, None]] = {}
-        for key, name, role in self._db.execute(f"SELECT key, name, role FROM mention WHERE kind = 'unit' AND key IN {LISTED} ORDER BY rowid", (json.dumps(keys),)):
+        for key, name, role in self._db.execute(f"SELECT key, name, role FROM mention WHERE +kind = 'unit' AND key IN {LISTED} ORDER BY rowid", (json.dumps(keys),)):
+            # +kind: by the index of keys; by that of kinds every mention of the corpus would be looked at
             said.setdefault(key, {})[name, role] = None
         return [tuple(said.get(key, ())) for key in keys]
 

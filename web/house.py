@@ -62,6 +62,11 @@ def opened(request: Request) -> Iterator[tiaokuan.Corpus]:
         yield corpus
 
 
+def documents_of(request: Request, corpus: tiaokuan.Corpus) -> Any:
+    """The table of all documents, kept while the corpus stays as it is."""
+    return house_of(request).kept.answer(corpus, "documents", corpus.list)
+
+
 def changing(request: Request, token: Annotated[str | None, Form(max_length=200)] = None,
              x_token: Annotated[str | None, Header(max_length=200)] = None,
              authorization: Annotated[str | None, Header(max_length=220)] = None) -> None:
@@ -119,7 +124,7 @@ def row_address(row: Any, key: str) -> str:
     return clause_address(doc_id) if key in ("id", "document", "title") else ""
 
 
-LISTED = 200
+LISTED = 100
 """Documents that a list for choosing shows at once; those of a larger corpus come as one types."""
 
 

@@ -38,7 +38,7 @@ def serve(path: Path, engine: str = "tantivy", port: int | None = None, host: st
     app = make_app(path, engine, (*names, shown), access, allow_hosts, sites, contact)
     address = f"http://{shown}:{bound.getsockname()[1]}/" + (f"?access={access}" if access else "")
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False,
-                                           timeout_graceful_shutdown=3, limit_concurrency=500, h11_max_incomplete_event_size=1 << 16))
+                                           timeout_graceful_shutdown=3, timeout_keep_alive=60, limit_concurrency=500, h11_max_incomplete_event_size=1 << 16))
     say(f"阅览室已打开：{address}  按 Ctrl-C 结束 (reading room is open; Ctrl-C ends it)")
     if browser:
         threading.Timer(0.3, webbrowser.open, (address,)).start()

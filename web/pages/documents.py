@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from web.house import LISTED, Docs, Download, Opened, Page, Text, answer, download, show
+from web.house import LISTED, Docs, Download, Opened, Page, Text, answer, documents_of, download, show
 from web.paging import part
 from web.picking import Catalogue
 
@@ -15,10 +15,11 @@ pages = APIRouter(include_in_schema=False)
 api = APIRouter(prefix="/api", tags=["documents"])
 
 
-def listed(corpus: Opened, q: Text = None) -> Any:
+def listed(request: Request, corpus: Opened, q: Text = None) -> Any:
     """The documents, or those whose title, id, region or source holds the words asked for."""
-    table = corpus.list()
-    words = (q or "").lower().split()
+    table, words = documents_of(request, corpus), (q or "").lower().split()
+    if not words:
+        return table
     fits = tuple(row for row in table if all(w in " ".join(filter(None, (row.title, row.id, row.region, row.date, row.uri))).lower() for w in words))
     return type(table)(table.title, table.columns, fits)
 
@@ -41,7 +42,7 @@ def choose(request: Request, corpus: Opened, found: Listed, name: Annotated[str,
         known = Catalogue(corpus)
         return show(request, "choose.html", options=[known.labels[row.id] for row in found[:LISTED]])
     chosen = set(doc or ())
-    kept = [row for row in corpus.list() if row.id in chosen] if chosen else []
+    kept = [row for row in documents_of(request, corpus) if row.id in chosen] if chosen else []
     return show(request, "choose.html", options=None, documents=[*kept, *(row for row in found if row.id not in chosen)], chosen=chosen, name=name, most=most)
 
 

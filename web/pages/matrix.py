@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 import tiaokuan
-from web.house import Day, Docs, Download, Opened, Page, Text, download, house_of, show
+from web.house import Day, Docs, Download, Opened, Page, Text, documents_of, download, house_of, show
 from web.paging import ROWS, bounded, part
 
 pages = APIRouter(include_in_schema=False)
@@ -51,7 +51,7 @@ def asked(request: Request, corpus: Opened, doc: Docs = None, unit: Text = None,
         ids = names
         if not ids:
             ids = corpus.holding(unit, role, date)
-            if not (unit or due or date) and len(corpus.list()) > SMALL:
+            if not (unit or due or date) and len(documents_of(request, corpus)) > SMALL:
                 return Answer(None, 0, len(ids))
         read = ids if names else ids[:MOST]
         ask = corpus.by_unit if by == "unit" else corpus.matrix
@@ -76,7 +76,7 @@ def matrix_page(request: Request, corpus: Opened, found: Asked, doc: Docs = None
     shown = part(found.result if found.result is not None else (), page, TASKS if by == "task" else ROWS)
     chosen = {d.id for d in map(corpus.document, doc or ())}
     return show(request, "matrix.html", found=found, shown=shown, columns=_columns(found.result, shown.rows, units) if by == "task" else None,
-                by=by, units=units, documents=corpus.list(), chosen=chosen, roles=("lead", "support", "responsible"),
+                by=by, units=units, documents=documents_of(request, corpus), chosen=chosen, roles=("lead", "support", "responsible"),
                 asked={k: request.query_params.get(k, "") for k in ("unit", "role", "due_from", "due_to", "date_from", "date_to")})
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 import tiaokuan
-from web.house import Docs, Download, Opened, Page, Text, download, house_of, show
+from web.house import Docs, Download, Opened, Page, Text, documents_of, download, house_of, show
 from web.paging import ROWS, bounded
 
 pages = APIRouter(include_in_schema=False)
@@ -79,7 +79,7 @@ Listed = Annotated[Register, Depends(listed)]
 def targets_page(request: Request, corpus: Opened, found: Listed, doc: Docs = None, format: Download = None) -> Response:
     if format:
         return download(_whole(corpus, found), format, "targets")
-    return show(request, "targets.html", found=found, documents=corpus.list(), chosen={corpus.document(d).id for d in doc or ()},
+    return show(request, "targets.html", found=found, documents=documents_of(request, corpus), chosen={corpus.document(d).id for d in doc or ()},
                 view="register", natures=NATURES, indicators=_names(request, corpus), facts=False)
 
 
@@ -134,7 +134,7 @@ def chart_page(request: Request, corpus: Opened, found: LinedUp, drawn: Drawing,
         if not found:
             raise tiaokuan.TiaokuanError("没有这个指标的数值 (no figures of this indicator)")
         return download(found, format, "indicator")
-    return show(request, "targets.html", found=found, documents=corpus.list(), chosen={corpus.document(d).id for d in doc or ()}, view="chart",
+    return show(request, "targets.html", found=found, documents=documents_of(request, corpus), chosen={corpus.document(d).id for d in doc or ()}, view="chart",
                 natures=NATURES, indicators=_names(request, corpus), facts=facts, points=found.points() if found else (),
                 drawn=drawn is not None)
 
