@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
@@ -15,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from processes import untraced
 
 import tiaokuan
 
@@ -37,7 +37,7 @@ def room_process(corpus: Path, *options: str) -> Iterator[tuple[str, subprocess.
     """The same, with the process."""
     process = subprocess.Popen(
         [sys.executable, "-m", "cli", "--corpus", str(corpus), "serve", "--no-browser", "--port", "0", *options],
-        cwd=ROOT, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+        cwd=ROOT, stderr=subprocess.PIPE, text=True, env=untraced(PYTHONUNBUFFERED="1"))
     try:
         assert process.stderr
         said = process.stderr.readline()
