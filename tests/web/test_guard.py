@@ -56,7 +56,7 @@ def test_a_change_needs_the_token_and_our_own_origin(client: httpx.Client, token
     assert change({"token": token}) == 303 and change({}, X_Token=token) == 303 and change({}, Authorization=f"Bearer {token}") == 303
     own = str(client.base_url).rstrip("/")
     assert change({"token": token}, Origin=own) == 303
-    for origin in ("http://evil.example", "null", own.replace("127.0.0.1", "localhost"), f"{own}0", "https://evil.example@127.0.0.1"):
+    for origin in ("http://evil.example", "null", own.replace("127.0.0.1", "localhost"), f"{own}0", "https://evil.example@127.0.0.1", "http://[", "", f"{own}/"):
         assert change({"token": token}, Origin=origin) == 403, origin
     assert change({"token": token}, Sec_Fetch_Site="cross-site") == 403 and change({"token": token}, Sec_Fetch_Site="same-site") == 403
 

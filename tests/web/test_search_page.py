@@ -240,6 +240,8 @@ def test_the_twins(served: str, fresh: str) -> None:
     with pytest.raises(urllib.error.HTTPError, match="403"):
         change("/api/saved", "POST", "wrong", name="a", q="节能")
     assert json.loads(change("/api/saved", "POST", name="a b", q="节能", filters="unit=%E5%8F%91%E6%94%B9%E5%A7%94&year=2016"))["name"] == "a b"
+    with pytest.raises(urllib.error.HTTPError, match="400"):
+        change("/api/saved", "POST", name="c", q="", filters="&".join(f"f{n}=1" for n in range(200)))
     row, = json.loads(get(fresh, "/api/saved"))
     assert row["query"] == "节能 部门:发改委 年份:2016" and row["new"] == 0 and row["hits"]
     change("/api/saved/a%20b/seen", "POST")

@@ -30,7 +30,7 @@ VIEWER = "default-src 'none'; object-src 'self'; img-src 'self' data:; style-src
 """For PDF, which a browser's viewer shows; it does not run in a sandbox."""
 
 
-def named(corpus: tiaokuan.Corpus, doc: str, version: int | None) -> str:
+def named(doc: str, version: int | None) -> str:
     """How the library is told of a version."""
     return f"{doc}@{version}" if version else doc
 
@@ -59,7 +59,7 @@ def document_page(request: Request, corpus: Opened, doc: Doc, version: Version =
 def original(corpus: Opened, doc: Doc, version: Version = None) -> Response:
     """What a document was read from, byte for byte. PDF, images and plain text open in the browser, a web page in a sandbox
     (no script, nothing fetched); anything else is saved."""
-    name, media_type, data = corpus.original(named(corpus, doc, version))
+    name, media_type, data = corpus.original(named(doc, version))
     kind = media_type.partition(";")[0].strip().lower()
     page = kind in ("text/html", "application/xhtml+xml")
     shown = page or bool(INLINE.fullmatch(kind))
