@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus.finding import find_clause
+from corpus.finding import find_clause, words_near
 from corpus.model import Clause, Document, TiaokuanError, UnknownName, UnreadableDocument
 from corpus.table import Column, Table
 from corpus.titles import ROLES
@@ -39,8 +39,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["ROLES", "AddReport", "Added", "Clause", "Column", "Corpus", "Document", "Table", "TiaokuanError", "UnknownName",
            "UnreadableDocument", "analyse", "assets", "body", "chart", "charted", "citation", "default_path", "diagram", "draws",
-           "find_clause", "line", "open", "render", "rendered", "rules", "samples", "schema", "serve"]
-
+           "find_clause", "line", "open", "render", "rendered", "rules", "samples", "schema", "serve", "words_near"]
 
 
 def open(path: str | os.PathLike[str] | None = None, engine: str = "tantivy") -> Corpus:

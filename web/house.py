@@ -20,6 +20,11 @@ from web.jobs import GOOD, Jobs
 from web.kept import Kept
 from web.language import LANGUAGES, Language, known, speaker
 
+ROLES = tuple(dict.fromkeys(tiaokuan.ROLES.values()))
+YEAR = 365 * 24 * 3600
+"""Seconds that a reader's choice is kept in a cookie."""
+PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""The style of a drawing is its own; it is an image, without script."""
 THEMES = ("auto", "light", "dark")
 FORMATS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8",
            "json": "application/json", "md": "text/markdown; charset=utf-8",
@@ -182,6 +187,11 @@ def download(result: Any, format: Format, name: str) -> Response:
     """A result as a file to keep."""
     data = tiaokuan.rendered(result, format)
     return Response(data, media_type=FORMATS[format], headers={"content-disposition": disposition(f"{name}.{format}")})
+
+
+def picture(svg: bytes | str) -> Response:
+    """A drawing, to be shown in a page or by itself."""
+    return Response(svg, media_type="image/svg+xml", headers={"content-security-policy": PICTURE_POLICY})
 
 
 def disposition(name: str, inline: bool = False) -> str:

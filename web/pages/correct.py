@@ -18,7 +18,20 @@ from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 import tiaokuan
-from web.house import Docs, Download, Opened, address, answer, changing, changing_api, disposition, download, show
+from web.house import (
+    ROLES,
+    YEAR,
+    Docs,
+    Download,
+    Opened,
+    address,
+    answer,
+    changing,
+    changing_api,
+    disposition,
+    download,
+    show,
+)
 from web.pages.document import JSON, ClauseId, Doc, Offset, Version, cited, one, touching
 
 pages = APIRouter(include_in_schema=False)
@@ -35,9 +48,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
 NUMBERS = frozenset({"value", "value_max", "year", "baseline_year"})
 EMPTY = frozenset({"value", "value_max", "unit", "year", "baseline_year", "due", "deadline"})
 """Fields that may be left empty: the document does not say."""
-CHOICES = {"role": ("lead", "support", "responsible"), "comparator": ("=", ">=", "<=", ">", "<", "~", "range", "up", "down"),
+CHOICES = {"role": ROLES, "comparator": ("=", ">=", "<=", ">", "<", "~", "range", "up", "down"),
            "kind": ("target", "fact")}
-YEAR = 365 * 24 * 3600
 
 
 class Said(BaseModel):
@@ -145,7 +157,7 @@ def _kept(corpus: tiaokuan.Corpus, doc_id: str, line: Any, said: Said) -> Any:
         if said.new_start is not None and said.new_end is not None:
             span = said.new_start, said.new_end
         elif said.words and said.words != text[start:end]:
-            span = _words_near(text, said.words, start, end)
+            span = tiaokuan.words_near(text, said.words, start, end)
     whole = said.action in ("add", "change") and said.new_start is None
     return corpus.correct(doc_id, line.clause.id, said.of, said.action, start, end, who=said.who, note=said.note, span=span,
                           found=_same_ends(said.found) or None, **(said.values(was) if whole else {}))
@@ -168,15 +180,6 @@ def _words_at(text: str, words: str, nth: int | None) -> tuple[int, int]:
         raise tiaokuan.TiaokuanError(f"“{words[:40]}”只有 {len(at)} 处 (there are not that many)")
     start = at[(nth or 1) - 1]
     return start, start + len(words)
-
-
-def _words_near(text: str, words: str, start: int, end: int) -> tuple[int, int]:
-    """Where words stand that share characters with a span, the nearest. Raises TiaokuanError."""
-    at = [n for n in range(max(0, start - len(words) + 1), end) if text.startswith(words, n)]
-    if not at:
-        raise tiaokuan.TiaokuanError(f"“{text[start:end][:40]}”那里没有“{words[:40]}” (these words are not there)")
-    first = min(at, key=lambda n: abs(n - start))
-    return first, first + len(words)
 
 
 # -- the list

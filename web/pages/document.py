@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
@@ -94,7 +94,7 @@ def _document(request: Request, corpus: tiaokuan.Corpus, doc: str, clause: str |
 
 def cited(document: tiaokuan.Document, clause: tiaokuan.Clause | None) -> dict[str, str]:
     """A reference in every style."""
-    return {style: tiaokuan.citation(document, clause, style) for style in ("plain", "gbt7714")}
+    return {style: tiaokuan.citation(document, clause, style) for style in get_args(Style)}
 
 
 def touching(line: Any, start: int | None, end: int | None) -> list[Any]:

@@ -7,11 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import RedirectResponse
 
-from web.house import THEMES, changing
+from web.house import THEMES, YEAR, changing
 from web.language import LANGUAGES
 
 pages = APIRouter(include_in_schema=False)
-YEAR = 365 * 24 * 3600
 
 
 @pages.post("/settings", dependencies=[Depends(changing)])
