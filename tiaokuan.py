@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpus.corrections.model import CHOICES, CORRECTABLE
 from corpus.finding import find_clause, words_near
 from corpus.model import Clause, Document, TiaokuanError, UnknownName, UnreadableDocument
 from corpus.table import Column, Table
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from index.reading import Reading
 
 __version__ = "0.1.0"
-__all__ = ["ROLES", "AddReport", "Added", "Clause", "Column", "Corpus", "Document", "Table", "TiaokuanError", "UnknownName",
+__all__ = ["CHOICES", "ROLES", "CORRECTABLE", "AddReport", "Added", "Clause", "Column", "Corpus", "Document", "Table", "TiaokuanError", "UnknownName",
            "UnreadableDocument", "analyse", "assets", "body", "chart", "charted", "citation", "default_path", "diagram", "draws",
            "find_clause", "line", "open", "render", "rendered", "rules", "samples", "schema", "serve", "words_near"]
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 import jinja2
 from fastapi import Depends, Form, Header, Query, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 import tiaokuan
 from web.corpora import Corpora
@@ -20,7 +20,7 @@ from web.jobs import GOOD, Jobs
 from web.kept import Kept
 from web.language import LANGUAGES, Language, known, speaker
 
-ROLES = tuple(dict.fromkeys(tiaokuan.ROLES.values()))
+ROLES = tiaokuan.CHOICES["role"]
 YEAR = 365 * 24 * 3600
 """Seconds that a reader's choice is kept in a cookie."""
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -107,6 +107,11 @@ def address(path: str, *parts: str, **query: Any) -> str:
     pairs = [(k.rstrip("_"), v) for k, given in query.items() for v in (given if isinstance(given, list | tuple) else [given])
              if v not in (None, "")]
     return path + "".join(f"/{quote(p)}" for p in parts) + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def back_to(page: str) -> RedirectResponse:
+    """Back to a page of ours: a path, never another host's address."""
+    return RedirectResponse("/" + page.lstrip("/\\"), 303)
 
 
 def clause_address(doc_id: str, clause_id: str = "") -> str:

@@ -19,13 +19,13 @@ from starlette.responses import RedirectResponse, Response
 
 import tiaokuan
 from web.house import (
-    ROLES,
     YEAR,
     Docs,
     Download,
     Opened,
     address,
     answer,
+    back_to,
     changing,
     changing_api,
     disposition,
@@ -40,16 +40,9 @@ api = APIRouter(prefix="/api", tags=["corrections"])
 Kind = Literal["unit", "target", "technology", "deadline"]
 Action = Literal["accept", "reject", "change", "add"]
 Number = Annotated[int, InPath(ge=1, le=10**9, description="号 number of a correction")]
-FIELDS: dict[str, tuple[str, ...]] = {
-    "unit": ("role", "name", "canonical", "task", "deadline", "due"),
-    "target": ("indicator", "comparator", "value", "value_max", "unit", "year", "baseline_year", "kind"),
-    "technology": ("canonical",), "deadline": ("due",)}
-"""What a form asks of each kind, in that order."""
 NUMBERS = frozenset({"value", "value_max", "year", "baseline_year"})
 EMPTY = frozenset({"value", "value_max", "unit", "year", "baseline_year", "due", "deadline"})
 """Fields that may be left empty: the document does not say."""
-CHOICES = {"role": ROLES, "comparator": ("=", ">=", "<=", ">", "<", "~", "range", "up", "down"),
-           "kind": ("target", "fact")}
 
 
 class Said(BaseModel):
@@ -85,7 +78,7 @@ class Said(BaseModel):
     def values(self, was: dict[str, Any] | None) -> dict[str, Any]:
         """What is said otherwise than it was; of a new mention what is said at all. Raises TiaokuanError."""
         given: dict[str, Any] = {}
-        for name in FIELDS[self.of]:
+        for name in tiaokuan.CORRECTABLE[self.of]:
             said = _value(name, getattr(self, name))
             if was is None:
                 given |= {} if said is None else {name: said}
@@ -124,8 +117,8 @@ def clause_card(request: Request, corpus: Opened, doc: Doc, clause: ClauseId, st
     picked = start is not None and end is not None and start < end <= len(line.clause.text)
     marks = touching(line, start, end) if picked else line.marks
     return show(request, "clause.html", reading=reading, document=document, line=line, clause=line.clause, marks=marks,
-                picked=(start, end) if picked else None, made=line.made, newest=document.version == reading.newest, fields=FIELDS,
-                choices=CHOICES, numbers=NUMBERS, who=who_of(request), rules=tiaokuan.rules(),
+                picked=(start, end) if picked else None, made=line.made, newest=document.version == reading.newest, fields=tiaokuan.CORRECTABLE,
+                choices=tiaokuan.CHOICES, numbers=NUMBERS, who=who_of(request), rules=tiaokuan.rules(),
                 cited=cited(document, line.clause), asked=version)
 
 
@@ -210,7 +203,7 @@ def gold(corpus: Opened, doc: Docs = None) -> Response:
 def undo(request: Request, corpus: Opened, number: Number, back: Annotated[str, Form(max_length=8000)] = "/corrections") -> Response:
     """Takes a correction back, and goes back to the page."""
     corpus.uncorrect(number, who_of(request) or None)
-    return RedirectResponse("/" + back.lstrip("/\\"), 303)
+    return back_to(back)
 
 
 # -- the same as JSON
@@ -235,7 +228,7 @@ class Correcting(BaseModel):
 @api.post("/documents/{doc}/corrections", dependencies=[Depends(changing_api)], responses={200: JSON})
 def correct_json(corpus: Opened, doc: Doc, said: Correcting) -> dict[str, Any]:
     """Keeps what a reader says of one mention, and gives the correction. Needs the token of this run (header X-Token)."""
-    unknown = set(said.values) - set(FIELDS[said.kind])
+    unknown = set(said.values) - set(tiaokuan.CORRECTABLE[said.kind])
     if unknown:
         raise tiaokuan.TiaokuanError(f"{said.kind} 没有 {min(unknown)[:40]!r} (no such value)")
     values: dict[str, Any] = dict(said.values)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 import tiaokuan
 from web.house import Docs, Download, Opened, Page, Text, documents_of, download, house_of, picture, show
-from web.paging import ROWS, bounded
+from web.paging import ROWS, bounded, place
 
 pages = APIRouter(include_in_schema=False)
 api = APIRouter(prefix="/api", tags=["targets"])
@@ -54,9 +54,7 @@ def listed(request: Request, corpus: Opened, doc: Docs = None, indicator: Text =
     found = dict(corpus.aiming(**filters))
     ids = list(dict.fromkeys(corpus.document(d).id for d in doc)) if doc else list(found)
     places = tuple((i, found[i]) for i in ids if i in found)
-    total = sum(n for _, n in places)
-    pages = max(1, -(-total // ROWS))
-    page = min(page, pages)
+    page, pages = place(sum(n for _, n in places), page)
     begin, at, skipped = (page - 1) * ROWS, 0, 0
     read: list[str] = []
     for doc_id, n in places:
