@@ -26,7 +26,7 @@ class Part:
     total: int
 
 
-def place(total: int, page: int, size: int = ROWS) -> tuple[int, int]:
+def place(total: int, page: int, size: int) -> tuple[int, int]:
     """The page that is shown of so many rows, the last one where there are fewer, and how many pages there are."""
     pages = max(1, -(-total // size))
     return min(page, pages), pages

@@ -54,7 +54,7 @@ def listed(request: Request, corpus: Opened, doc: Docs = None, indicator: Text =
     found = dict(corpus.aiming(**filters))
     ids = list(dict.fromkeys(corpus.document(d).id for d in doc)) if doc else list(found)
     places = tuple((i, found[i]) for i in ids if i in found)
-    page, pages = place(sum(n for _, n in places), page)
+    page, pages = place(sum(n for _, n in places), page, ROWS)
     begin, at, skipped = (page - 1) * ROWS, 0, 0
     read: list[str] = []
     for doc_id, n in places:
