@@ -18,7 +18,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus.finding import find_clause
+from corpus.corrections.model import CHOICES, CORRECTABLE
+from corpus.finding import find_clause, words_near
 from corpus.model import Clause, Document, TiaokuanError, UnknownName, UnreadableDocument
 from corpus.table import Column, Table
 from corpus.titles import ROLES
@@ -37,10 +38,9 @@ if TYPE_CHECKING:
     from index.reading import Reading
 
 __version__ = "0.1.0"
-__all__ = ["ROLES", "AddReport", "Added", "Clause", "Column", "Corpus", "Document", "Table", "TiaokuanError", "UnknownName",
+__all__ = ["CHOICES", "ROLES", "CORRECTABLE", "AddReport", "Added", "Clause", "Column", "Corpus", "Document", "Table", "TiaokuanError", "UnknownName",
            "UnreadableDocument", "analyse", "assets", "body", "chart", "charted", "citation", "default_path", "diagram", "draws",
-           "find_clause", "line", "open", "render", "rendered", "rules", "samples", "schema", "serve"]
-
+           "find_clause", "line", "open", "render", "rendered", "rules", "samples", "schema", "serve", "words_near"]
 
 
 def open(path: str | os.PathLike[str] | None = None, engine: str = "tantivy") -> Corpus:

@@ -10,8 +10,6 @@ import click
 import tiaokuan
 from commands.group import corpus_command, documents, output, show_result
 
-COMPARATORS = ("=", ">=", "<=", ">", "<", "~", "range", "up", "down")
-
 EMPTY = {"value": "value", "value-max": "value_max", "measure": "unit", "year": "year", "baseline-year": "baseline_year",
          "until": "deadline", "due": "due"}
 """What a mention may be silent on, by the name of the option, and the value's own name."""
@@ -35,13 +33,13 @@ def what(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--until", help="任务的时限 the time limit of the task, as printed"),
         click.option("--due", metavar="DATE", help="截止日 its last day (2025-06-30)"),
         click.option("--indicator", help="指标 what the target measures"),
-        click.option("--comparator", type=click.Choice(COMPARATORS), help="关系"),
+        click.option("--comparator", type=click.Choice(tiaokuan.CHOICES["comparator"]), help="关系"),
         click.option("--value", type=float, help="数值"),
         click.option("--value-max", type=float, help="上限 upper value of a range"),
         click.option("--measure", help="计量单位 unit of the value (%, 亿元 …)"),
         click.option("--year", type=int, help="目标年 target year"),
         click.option("--baseline-year", type=int, help="基年 year compared with"),
-        click.option("--kind", type=click.Choice(["target", "fact"]), help="目标或现状 set, or stated as reached"),
+        click.option("--kind", type=click.Choice(tiaokuan.CHOICES["kind"]), help="目标或现状 set, or stated as reached"),
         click.option("--without", multiple=True, type=click.Choice(list(EMPTY)), help="文中没有这一项 the document does not say this"),
         click.option("--nth", type=click.IntRange(1), help="第几处 which, where the words stand there more than once"),
         click.option("--found", help="几个目标同在一处时：指标 of several targets at one place: the indicator"),

@@ -42,6 +42,15 @@ def find_words(document: Document, clause: Clause, kind: str, text: str, nth: in
     return found[(nth or 1) - 1]
 
 
+def words_near(text: str, words: str, start: int, end: int) -> tuple[int, int]:
+    """Where words stand in a text that share characters with a span, the nearest to its start. Raises TiaokuanError."""
+    at = [n for n in range(max(0, start - len(words) + 1), end) if text.startswith(words, n)] if words else []
+    if not at:
+        raise TiaokuanError(f"“{text[start:end][:40]}”那里没有“{words[:40]}” (these words are not there)")
+    first = min(at, key=lambda n: abs(n - start))
+    return first, first + len(words)
+
+
 def _under(document: Document, clause: Clause) -> list[Clause]:
     """The clauses under a clause, in document order; a parent stands before its children."""
     above = {clause.id}

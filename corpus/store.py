@@ -8,6 +8,7 @@ import re
 import sqlite3
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from corpus.codec import decode, encode
 from corpus.corrections.file import CorrectionFile, make_table
@@ -175,22 +176,23 @@ class Store(CorrectionFile):
     def get(self, doc_id: str, version: int | None = None) -> Document:
         """A document as the program left it, the newest version unless one is named; `read` counts corrections. Raises
         TiaokuanError where there is none."""
-        with self._people():
-            row = self._db.execute("SELECT body FROM version WHERE id = ? AND (? IS NULL OR version = ?) "
-                                   "ORDER BY version DESC LIMIT 1", (doc_id, version, version)).fetchone()
-        if row is None:
-            raise UnknownName(f"语料库里没有 {doc_id} (no such document)")
-        return decode(row[0])
+        return decode(self._kept("body", doc_id, version))
 
     def raw(self, doc_id: str, version: int | None = None) -> bytes:
         """The bytes that a document was read from, of the newest version unless one is named. Raises TiaokuanError where
         there is none."""
-        with self._people():
-            row = self._db.execute("SELECT raw FROM version WHERE id = ? AND (? IS NULL OR version = ?) "
-                                   "ORDER BY version DESC LIMIT 1", (doc_id, version, version)).fetchone()
+        return bytes(self._kept("raw", doc_id, version))
+
+    def _kept(self, what: Literal["body", "raw"], doc_id: str, version: int | None) -> bytes:
+        row = None
+        if version is None or 0 < version < 1 << 62:  # SQLite counts to 63 bits
+            with self._people():
+                row = self._db.execute(f"SELECT {what} FROM version WHERE id = ? AND (? IS NULL OR version = ?) "
+                                       "ORDER BY version DESC LIMIT 1", (doc_id, version, version)).fetchone()
         if row is None:
-            raise UnknownName(f"语料库里没有 {doc_id} (no such document)")
-        return bytes(row[0])
+            raise UnknownName(f"语料库里没有 {doc_id}{'' if version is None else f' 的第 {str(version)[:20]} 版'} (no such document or version)")
+        found: bytes = row[0]
+        return found
 
     def versions(self, doc_id: str) -> list[int]:
         """The numbers of the versions kept of a document, oldest first."""

@@ -80,4 +80,4 @@ class Base:
     def _version(self, name: str) -> Document:
         """A document by name, or one of its versions (ID@2)."""
         base, _, number = name.rpartition("@")
-        return self._store.read(self._store.resolve(base), int(number)) if base and number.isdecimal() else self.document(name)
+        return self._store.read(self._store.resolve(base), int(number)) if base and number.isdecimal() and len(number) < 20 else self.document(name)

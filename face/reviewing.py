@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus.finding import find_clause, find_words
+from corpus.finding import find_clause, find_words, words_near
 from corpus.model import TiaokuanError
 from corpus.table import Table
 from face.base import Base
@@ -79,11 +79,7 @@ class Reviewing(Base):
         within, start, end = find_words(document, find_clause(document, clause_id), kind, text, nth,
                                         new=action == "add", original=self._store.get(document.id))
         if new_text is not None:
-            around = [n for n in range(max(0, start - len(new_text) + 1), end) if new_text and within.text.startswith(new_text, n)]
-            if not around:
-                raise TiaokuanError(f"“{text[:40]}”那里没有“{new_text[:40]}” (these words are not there)")
-            first = min(around, key=lambda n: abs(n - start))
-            options["span"] = (first, first + len(new_text))
+            options["span"] = words_near(within.text, new_text, start, end)
         return self.correct(name, within.id, kind, action, start, end, **options)
 
     def corrections(self, *names: str) -> Table[Any]:

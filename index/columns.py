@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -214,7 +215,8 @@ def _best(counts: npt.NDArray[Any], most: int) -> list[tuple[int, int]]:
     return [(int(i), int(counts[i])) for i in order]
 
 
-_SHARED: dict[Path, Columns] = {}
+_SHARED: WeakValueDictionary[Path, Columns] = WeakValueDictionary()
+"""Those of every index that is open: each holds its own, and they go with the last."""
 _LOCK = threading.Lock()
 NOTHING = Columns(("", 0), (), np.empty(0, np.int64), np.empty(0, np.int32), Names(), np.empty(0, np.int32), np.empty(0, np.int32),
                   np.empty(0, np.int8))
@@ -234,11 +236,6 @@ def columns(folder: Path, db: sqlite3.Connection) -> Columns:
                 old = known if known is not None and known.stamp[0] == stamp[0] and known.stamp[1] <= stamp[1] else NOTHING
                 known = _SHARED[folder] = _follow(own, old, stamp)
     return known
-
-
-def forget(folder: Path) -> None:
-    """Lets go of the arrays of an index that is closed; who still uses them keeps them."""
-    _SHARED.pop(folder, None)
 
 
 def _stamp(db: sqlite3.Connection) -> tuple[str, int]:

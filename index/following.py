@@ -21,6 +21,7 @@ from index.engine import GAP, Engine, make
 if TYPE_CHECKING:
     from corpus.store import Store
 
+BUSY = "索引被另一个程序占用，请稍后再试 (the index is locked; try again)"
 ROWS_VERSION = 4
 """Counts the shapes of the side table; an index of another shape is made anew."""
 # small columns first: what stands behind a long text costs SQLite a walk over its pages
@@ -65,7 +66,7 @@ class Following:
                     self._db, self._engine = self._try()
                 except Exception as error:  # a damaged index is thrown away: it is derived
                     if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-                        raise TiaokuanError("索引被另一个程序占用，请稍后再试 (the index is locked; try again)") from error
+                        raise TiaokuanError(BUSY) from error
                     shutil.rmtree(self._folder, ignore_errors=True)
                     self._folder.mkdir(parents=True, exist_ok=True)
                     self._db, self._engine = self._try()
@@ -106,7 +107,10 @@ class Following:
         if self.current():
             return
         db, engine = self._open()
-        db.execute("BEGIN IMMEDIATE")
+        try:
+            db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise TiaokuanError(BUSY) from error
         try:
             self._generation = self._follow(db, engine)
             db.execute("COMMIT")

@@ -5,7 +5,7 @@ the corpus."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -187,8 +187,3 @@ def neighbours(rows: Any, given: Sequence[Passage], least: float, most: int = 12
                 if pair not in seen:
                     seen.add(pair)
                     yield (*pair, float(values[n]))
-
-
-def all_passages(documents: Iterable[Document]) -> list[Passage]:
-    """The passages of all documents, one document after another."""
-    return [passage for document in documents for passage in passages(document)]

@@ -51,6 +51,8 @@ class Loosened:
 class SearchIndex(Following):
     """The index of one corpus, asked."""
 
+    _held: Columns | None = None
+
     def search(self, query: str, limit: int = 20, sort: str = "relevance", offset: int = 0, **filters: Asked) -> SearchResult:
         """Clauses that match. Raises TiaokuanError for a query that cannot be read or an unknown filter or sort."""
         if sort not in SORTS:
@@ -120,7 +122,13 @@ class SearchIndex(Following):
             return None, 0
 
     def _columns(self) -> Columns:
-        return columns(self._folder, self._open()[0])
+        self._held = columns(self._folder, self._open()[0])
+        return self._held
+
+    def close(self) -> None:
+        """Closes the engine and the side table, and lets go of the arrays."""
+        self._held = None
+        super().close()
 
     def _result(self, query: str, hits: tuple[Hit, ...], total: int, counted: Callable[[], tuple[Columns, Mask]],
                 keys: list[int], offset: int) -> SearchResult:

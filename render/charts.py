@@ -7,6 +7,7 @@ import importlib.util
 import io
 import os
 import re
+import threading
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +22,8 @@ MOST = 6
 BARS = 30
 LINES = 8
 """Regions that have a line of their own; of more, every figure has a bar."""
+_DRAWING = threading.Lock()
+"""matplotlib draws one chart at a time: its settings and its fonts are of the whole process."""
 _WIDTH, _HEIGHT, _BAR = 9.0, 3.4, 0.3
 _INK = ("#1f4e79", "#b3261e", "#1b7f3b", "#9a6700", "#7b1fa2", "#00738a", "#5b5b5b", "#d2691e")
 
@@ -58,7 +61,7 @@ def draw(result: Indicators, format: str) -> bytes | None:
     from matplotlib.figure import Figure
 
     # No state of pyplot, and nothing of the machine: the same figures give the same bytes.
-    with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "tiaokuan", "axes.unicode_minus": False}):
+    with _DRAWING, matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "tiaokuan", "axes.unicode_minus": False}):
         heights = [_height(s) for s in drawn]
         figure = Figure(figsize=(_WIDTH, sum(heights)), layout="constrained")
         canvas = FigureCanvasSVG(figure) if format == "svg" else FigureCanvasAgg(figure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def test_the_arrays_follow_what_is_added_replaced_and_removed(tmp_path: Path) ->
         corpus.remove("甲")
         corpus.add(SAMPLES)
         grown = corpus.index._columns()
-        columns.forget(corpus.index._folder)
+        columns._SHARED.pop(corpus.index._folder)
         fresh = corpus.index._columns()
         assert fresh is not grown and len(fresh) == len(grown)
         everything = grown.of_papers([True] * len(grown.papers))
@@ -65,6 +66,18 @@ def test_the_arrays_follow_what_is_added_replaced_and_removed(tmp_path: Path) ->
         assert corpus.search("热泵示范区").total == 1 and corpus.search("", doc="甲").total == 0
         assert first == 4 and corpus.search("", unit="发改委", doc="乙").total == 2
         assert corpus.search("", year="2023").total == 0 < corpus.search("", year="2024").total
+
+
+def test_the_arrays_are_shared_while_an_index_is_open_and_go_with_the_last(tmp_path: Path) -> None:
+    with tiaokuan.open(tmp_path / "c.db") as corpus, tiaokuan.open(tmp_path / "c.db") as other:
+        plan(corpus, "甲")
+        folder = corpus.index._folder
+        assert corpus.index._columns() is other.index._columns()
+        corpus.close()
+        gc.collect()
+        assert folder in columns._SHARED
+    gc.collect()
+    assert folder not in columns._SHARED
 
 
 def test_an_empty_corpus_finds_nothing_and_counts_nothing(tmp_path: Path) -> None:

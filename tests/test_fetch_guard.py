@@ -72,7 +72,7 @@ def test_a_local_address_given_by_the_user_is_not_asked(site: Website, corpus: t
 
 
 def test_what_is_no_web_address(corpus: tiaokuan.Corpus) -> None:
-    for url in ("file:///etc/passwd", "javascript:alert(1)", "ftp://example.com/x"):
+    for url in ("file:///etc/passwd", "javascript:alert(1)", "ftp://example.com/x", "http://[", "http://"):
         with pytest.raises(tiaokuan.TiaokuanError, match="不是网址"):
             corpus.fetch(url)
     with pytest.raises(tiaokuan.TiaokuanError, match="没有站点"):

@@ -51,6 +51,11 @@ def test_versions_kept_under_one_id(corpus: tiaokuan.Corpus) -> None:
     assert [(e.was, e.now) for row in made.rows for e in row.edits] == [("四次", "六次")]
     with pytest.raises(TiaokuanError):
         corpus.compare("云岭湖条例-2021@9", "云岭湖条例-2021")
+    for number in ("0", "9" * 19, "9" * 40):
+        with pytest.raises(tiaokuan.UnknownName):
+            corpus.original(f"云岭湖条例-2021@{number}")
+    with pytest.raises(tiaokuan.UnknownName, match="第 99"):
+        corpus.reading("云岭湖条例-2021", 10**40 - 1)
 
 
 @pytest.mark.parametrize(("day", "said"), [("2011-03-01", "两次"), ("2021-05-05", "两次"), ("2021-05-06", "四次"), ("2021", "四次"), ("2020", "两次")])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,19 @@ def test_results_have_marks_facets_order_and_a_table(corpus: tiaokuan.Corpus) ->
     assert [h.date for h in by_date] == sorted((h.date for h in by_date), key=lambda d: d or "", reverse=True)
     with pytest.raises(TiaokuanError):
         corpus.search("节能", sort="beauty")
+
+
+def test_an_index_that_another_program_holds_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.database.BUSY_SECONDS", 0.05)
+    with tiaokuan.open(tmp_path / "c.db") as corpus:
+        corpus.add_bytes("一、总则\n推广热泵。\n".encode(), "a.txt")
+        corpus.add_bytes("一、总则\n推广光伏。\n".encode(), "b.txt", refresh=False)
+        with closing(sqlite3.connect(corpus.index._folder / "rows.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(TiaokuanError, match="请稍后再试"):
+                corpus.search("光伏")
+            other.execute("ROLLBACK")
+        assert corpus.search("光伏").total == 1
 
 
 @pytest.mark.parametrize("harm", ["gone", "garbage", "no text", "half"])

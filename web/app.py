@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 import tiaokuan
 from web.corpora import Corpora
-from web.guard import LOCAL, Guard, Rules
+from web.guard import HEADERS, LOCAL, Guard, Rules
 from web.house import House, show
 from web.jobs import Jobs
 from web.pages import ROUTERS
@@ -57,6 +57,7 @@ def make_app(path: Path, engine: str = "tantivy", hosts: Sequence[str] = (), acc
     app.add_exception_handler(tiaokuan.TiaokuanError, _told)
     app.add_exception_handler(HTTPException, _told)
     app.add_exception_handler(RequestValidationError, _told)
+    app.add_exception_handler(Exception, _broken)
     app.add_middleware(Guard, rules=rules)
     return app
 
@@ -79,6 +80,15 @@ async def _told(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api"):
         return JSONResponse({"error": said}, status)
     return show(request, "error.html", status, said=said)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    """A fault of the program: told as one to who asks, without what it was (the terminal shows that). Stands outside of the guard."""
+    said = "程序出错，请把终端里的说明告诉开发者 (a fault of the program; the terminal says more)"
+    api = request.url.path.startswith("/api")
+    answer = JSONResponse({"error": said}, 500) if api else show(request, "error.html", 500, said=said)
+    answer.headers.update(HEADERS)
+    return answer
 
 
 def _reason(error: Exception) -> tuple[int, str]:

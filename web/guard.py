@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -84,7 +84,7 @@ class Guard:
         moved = self._admitted(scope, headers)
         if scope["method"] not in SAFE_METHODS:
             origin = headers.get("origin")
-            if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+            if origin is not None and origin.lower().partition("://")[2] != host.lower():
                 raise Refused(403, "来自其他网站的请求，不予处理 (request from another site refused)")
             if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
                 raise Refused(403, "来自其他网站的请求，不予处理 (request from another site refused)")
@@ -98,7 +98,7 @@ class Guard:
         asked = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         given = asked.pop("access", [""])[0]
         if given and secrets.compare_digest(given.encode(), access.encode()):
-            moved = RedirectResponse("/" + scope["path"].lstrip("/") + (f"?{urlencode(asked, doseq=True)}" if asked else ""), 303)
+            moved = RedirectResponse("/" + quote(scope["path"].lstrip("/")) + (f"?{urlencode(asked, doseq=True)}" if asked else ""), 303)
             moved.set_cookie("access", access, httponly=True, samesite="strict")
             return moved
         try:

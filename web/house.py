@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 import jinja2
 from fastapi import Depends, Form, Header, Query, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 import tiaokuan
 from web.corpora import Corpora
@@ -20,6 +20,11 @@ from web.jobs import GOOD, Jobs
 from web.kept import Kept
 from web.language import LANGUAGES, Language, known, speaker
 
+ROLES = tiaokuan.CHOICES["role"]
+YEAR = 365 * 24 * 3600
+"""Seconds that a reader's choice is kept in a cookie."""
+PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""The style of a drawing is its own; it is an image, without script."""
 THEMES = ("auto", "light", "dark")
 FORMATS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8",
            "json": "application/json", "md": "text/markdown; charset=utf-8",
@@ -104,6 +109,11 @@ def address(path: str, *parts: str, **query: Any) -> str:
     return path + "".join(f"/{quote(p)}" for p in parts) + (f"?{urlencode(pairs)}" if pairs else "")
 
 
+def back_to(page: str) -> RedirectResponse:
+    """Back to a page of ours: a path, never another host's address."""
+    return RedirectResponse("/" + page.lstrip("/\\"), 303)
+
+
 def clause_address(doc_id: str, clause_id: str = "") -> str:
     """The permanent address of a clause in its document."""
     return address("/documents", doc_id, *([clause_id] if clause_id else []))
@@ -182,6 +192,11 @@ def download(result: Any, format: Format, name: str) -> Response:
     """A result as a file to keep."""
     data = tiaokuan.rendered(result, format)
     return Response(data, media_type=FORMATS[format], headers={"content-disposition": disposition(f"{name}.{format}")})
+
+
+def picture(svg: bytes | str) -> Response:
+    """A drawing, to be shown in a page or by itself."""
+    return Response(svg, media_type="image/svg+xml", headers={"content-security-policy": PICTURE_POLICY})
 
 
 def disposition(name: str, inline: bool = False) -> str:

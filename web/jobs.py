@@ -76,7 +76,7 @@ class Job:
     @property
     def failed(self) -> int:
         """How many did not come in, or are not well."""
-        return sum(n for key, n in self.counts.items() if key not in GOOD)
+        return sum(n for key, n in list(self.counts.items()) if key not in GOOD)  # pages count in threads while rows come
 
     def keep(self, rows: Sequence[dict[str, Any]]) -> None:
         """Counts rows, and keeps as many as are remembered."""

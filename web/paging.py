@@ -26,10 +26,15 @@ class Part:
     total: int
 
 
+def place(total: int, page: int, size: int) -> tuple[int, int]:
+    """The page that is shown of so many rows, the last one where there are fewer, and how many pages there are."""
+    pages = max(1, -(-total // size))
+    return min(page, pages), pages
+
+
 def part(rows: Sequence[Any], page: int, size: int = ROWS) -> Part:
     """That page of the rows; the last one where there are fewer."""
-    pages = max(1, -(-len(rows) // size))
-    page = min(page, pages)
+    page, pages = place(len(rows), page, size)
     return Part(rows[(page - 1) * size:page * size], page, pages, len(rows))
 
 

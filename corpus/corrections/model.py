@@ -14,8 +14,8 @@ from corpus.model import Clause, Comparator, Deadline, Responsibility, Role, Tar
 
 Kind = Literal["unit", "target", "technology", "deadline"]
 Action = Literal["accept", "reject", "add", "change"]
-KINDS: tuple[str, ...] = ("unit", "target", "technology", "deadline")
-ACTIONS: tuple[str, ...] = ("accept", "reject", "add", "change")
+KINDS: tuple[str, ...] = get_args(Kind)
+ACTIONS: tuple[str, ...] = get_args(Action)
 PARTS: dict[str, str] = {"target": "targets", "technology": "technologies", "deadline": "deadlines"}
 """The part of a clause that holds a kind; units stand in its responsibilities."""
 OWN: dict[str, tuple[str, ...]] = {
@@ -25,6 +25,10 @@ OWN: dict[str, tuple[str, ...]] = {
 """What a mention of each kind says, by the names of its type."""
 OF_ROW: tuple[str, ...] = ("task", "deadline", "due")
 """What a unit says through the row it stands in. In `now` only where a reader said it."""
+CORRECTABLE: dict[str, tuple[str, ...]] = {kind: (*own, *(OF_ROW if kind == "unit" else ())) for kind, own in OWN.items()}
+"""What a reader can say of a mention of each kind."""
+CHOICES: dict[str, tuple[str, ...]] = {"role": get_args(Role), "comparator": get_args(Comparator), "kind": get_args(TargetKind)}
+"""Values that are one of a few."""
 Values = Mapping[str, Any]
 
 
@@ -111,12 +115,11 @@ def sound(kind: str, values: Values | None, was: bool = False) -> bool:
     if values is None:
         return True
     numbers = ("value", "value_max", "year", "baseline_year")
-    choices = {"role": get_args(Role), "comparator": get_args(Comparator), "kind": get_args(TargetKind)}
 
     def fits(name: str) -> bool:
         value = values[name]
-        if name in choices:
-            return value in choices[name]
+        if name in CHOICES:
+            return value in CHOICES[name]
         if name in numbers:
             return value is None or (isinstance(value, int | float) and not isinstance(value, bool) and value == value)
         return isinstance(value, str) or (value is None and name in ("unit", "due", "deadline"))

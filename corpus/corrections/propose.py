@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from corpus.corrections.anchor import Places, anchor, place
 from corpus.corrections.apply import Placed, apply, placed
 from corpus.corrections.model import (
     ACTIONS,
+    CHOICES,
+    CORRECTABLE,
     KINDS,
     OF_ROW,
     OWN,
@@ -24,13 +26,12 @@ from corpus.corrections.model import (
     shifted,
     standing,
 )
-from corpus.model import Clause, Comparator, Document, TiaokuanError
+from corpus.model import Clause, Document, TiaokuanError
 from corpus.titles import known_role
 
 MAX_NOTE, MAX_WHO, MAX_WORDS, MAX_SPAN, MAX_EACH = 2000, 100, 1000, 2000, 10_000
 """Characters of a note, of a reader's name, of another value, of a span; corrections of a document."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-_CHOICES = {"comparator": get_args(Comparator), "kind": ("target", "fact")}
 _WORDS = {"name": True, "canonical": True, "task": True, "indicator": True, "unit": False, "deadline": False}
 """Values that are words, and whether they must be there."""
 
@@ -52,7 +53,7 @@ def words(value: Any, what: str, most: int, needed: bool = True) -> str:
 def checked(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a mention of that kind, each as it is kept. Raises TiaokuanError for one that there is not or that
     cannot be."""
-    known = (*OWN[kind], *(OF_ROW if kind == "unit" else ()))
+    known = CORRECTABLE[kind]
     strange = [name for name in values if name not in known]
     if strange:
         raise TiaokuanError(f"{kind} 没有 {strange[0][:40]!r}；可改 {'、'.join(known)} (no such value of a {kind})")
@@ -65,9 +66,9 @@ def _value(name: str, value: Any) -> Any:
         if role is None:
             raise TiaokuanError("角色不能为空 (role must not be empty)")
         return role
-    if name in _CHOICES:
-        if value not in _CHOICES[name]:
-            raise TiaokuanError(f"{name} 不能是“{str(value)[:40]}”，可用 {' '.join(_CHOICES[name])} (no such {name})")
+    if name in CHOICES:
+        if value not in CHOICES[name]:
+            raise TiaokuanError(f"{name} 不能是“{str(value)[:40]}”，可用 {' '.join(CHOICES[name])} (no such {name})")
         return value
     if name in _WORDS and (value is not None or _WORDS[name]):
         return words(value, name, MAX_WORDS, _WORDS[name]) or None

@@ -174,7 +174,10 @@ def site_of(word: str, known: Profiles) -> Site:
 def site_for(url: str, known: Profiles) -> Site:
     """The site that an address belongs to (the one with the longest host), or a bare one where no profile knows it.
     Raises TiaokuanError for what is no address."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # http://[
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise TiaokuanError(f"{url}：不是网址 (not a web address)")
     found = [s for s in known.values() if s.owns(url)]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from inside import TestClient, inside
 from room import Reader, filled, reader, reading_room
 
 
@@ -30,6 +31,19 @@ def fresh(tmp_path: Path) -> Iterator[str]:
     """The address of a server of this test's own, over a corpus that it may change."""
     with reading_room(filled(tmp_path / "corpus.db")) as base:
         yield base
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus with six documents, of one module's tests."""
+    return filled(tmp_path_factory.mktemp("place") / "corpus.db")
+
+
+@pytest.fixture
+def client(place: Path) -> Iterator[TestClient]:
+    """The application over it, in this process."""
+    with inside(place) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from forms import token
 from plans import CITY, fill
 from playwright.sync_api import expect
 from room import Reader, every_way, reading_room
@@ -225,15 +226,9 @@ def sent(base: str, path: str, body: Any = None, form: dict[str, str] | None = N
     return urllib.request.urlopen(urllib.request.Request(base + path, data, {**kind, **{k.replace("_", "-"): v for k, v in headers.items()}}))
 
 
-def token_of(base: str) -> str:
-    found = re.search(r'name="token" content="([^"]+)"', urllib.request.urlopen(f"{base}/documents").read().decode())
-    assert found
-    return found[1]
-
-
 def test_the_twins_of_correcting(desk: tuple[str, Path]) -> None:
     base, path = desk
-    token, clause = token_of(base), clause_of(base, "city", "每年组织专家")
+    held, clause = token(base), clause_of(base, "city", "每年组织专家")
     (unit,) = [m for m in told(f"{base}/api/documents/city/mentions?clause={quote(clause)}") if m["text"] == "市财政局"]
     said = {"clause": clause, "kind": "unit", "action": "change", "start": unit["start"], "end": unit["end"], "who": "王五",
             "values": {"role": "lead"}}
@@ -241,7 +236,7 @@ def test_the_twins_of_correcting(desk: tuple[str, Path]) -> None:
         with pytest.raises(urllib.error.HTTPError) as error:
             sent(base, "/api/documents/city/corrections", said, **headers)
         assert error.value.code == 403
-    made = json.load(sent(base, "/api/documents/city/corrections", said, x_token=token))
+    made = json.load(sent(base, "/api/documents/city/corrections", said, x_token=held))
     assert made["by"] == "王五" and made["now"]["role"] == "lead" and made["was"]["role"] == "support"
     (row,) = told(f"{base}/api/corrections?doc=city")
     assert row["status"] == "in force" and row["id"] == made["id"]
@@ -253,7 +248,7 @@ def test_the_twins_of_correcting(desk: tuple[str, Path]) -> None:
     with tiaokuan.open(path) as corpus:
         assert corpus.evaluate(path.parent / "gold", corrected=True).faults == ()
     assert urllib.request.urlopen(f"{base}/corrections?format=xlsx").read().startswith(b"PK")
-    assert json.load(sent(base, f"/api/corrections/{made['id']}/undo?who=%E8%B5%B5", x_token=token))["undone"]["by"] == "赵"
+    assert json.load(sent(base, f"/api/corrections/{made['id']}/undo?who=%E8%B5%B5", x_token=held))["undone"]["by"] == "赵"
     assert told(f"{base}/api/corrections")[0]["status"] == "undone"
 
 
@@ -267,19 +262,19 @@ def test_what_no_correction_can_be(served: str, change: dict[str, Any], status: 
     said = {"clause": unit["clause"], "kind": "unit", "action": "change", "start": unit["start"], "end": unit["end"], "who": "王五",
             "values": {"role": "lead"}} | change
     with pytest.raises(urllib.error.HTTPError) as error:
-        sent(served, "/api/documents/city/corrections", said, x_token=token_of(served))
+        sent(served, "/api/documents/city/corrections", said, x_token=token(served))
     assert error.value.code == status
     assert told(f"{served}/api/corrections") == []
 
 
 def test_other_sites_and_stale_pages_change_nothing(served: str) -> None:
-    clause, token = quote(clause_of(served, "city", "每年组织专家")), token_of(served)
+    clause, held = quote(clause_of(served, "city", "每年组织专家")), token(served)
     form = {"of": "technology", "action": "add", "words": "免费诊断", "who": "x"}
-    for more, headers in (({}, {}), ({"token": "old"}, {}), ({"token": token}, {"origin": "http://elsewhere.example"})):
+    for more, headers in (({}, {}), ({"token": "old"}, {}), ({"token": held}, {"origin": "http://elsewhere.example"})):
         with pytest.raises(urllib.error.HTTPError) as error:
             sent(served, f"/clauses/city/{clause}", form=form | more, **headers)
         assert error.value.code == 403
     with pytest.raises(urllib.error.HTTPError) as error:
-        sent(served, "/corrections/999/undo", form={"token": token})
+        sent(served, "/corrections/999/undo", form={"token": held})
     assert error.value.code == 404
     assert told(f"{served}/api/corrections") == []

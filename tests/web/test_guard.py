@@ -9,12 +9,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import forms
 import httpx
 import pytest
 from click.testing import CliRunner
+from inside import TestClient
 from room import Reader, every_way, filled, reading_room
 
+import tiaokuan
 from cli import main
+from web.app import make_app
 
 Visit = Callable[..., Reader]
 
@@ -26,10 +30,8 @@ def client(served: str) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def token(client: httpx.Client) -> str:
-    found = re.search(r'name="token" content="([^"]+)"', client.get("/documents").text)
-    assert found
-    return found[1]
+def token(served: str) -> str:
+    return forms.token(served)
 
 
 def test_answers_forbid_inline_script_framing_and_guessing(client: httpx.Client) -> None:
@@ -56,7 +58,7 @@ def test_a_change_needs_the_token_and_our_own_origin(client: httpx.Client, token
     assert change({"token": token}) == 303 and change({}, X_Token=token) == 303 and change({}, Authorization=f"Bearer {token}") == 303
     own = str(client.base_url).rstrip("/")
     assert change({"token": token}, Origin=own) == 303
-    for origin in ("http://evil.example", "null", own.replace("127.0.0.1", "localhost"), f"{own}0", "https://evil.example@127.0.0.1"):
+    for origin in ("http://evil.example", "null", own.replace("127.0.0.1", "localhost"), f"{own}0", "https://evil.example@127.0.0.1", "http://[", "", f"{own}/"):
         assert change({"token": token}, Origin=origin) == 403, origin
     assert change({"token": token}, Sec_Fetch_Site="cross-site") == 403 and change({"token": token}, Sec_Fetch_Site="same-site") == 403
 
@@ -93,6 +95,19 @@ def test_a_fault_in_what_is_asked_is_told_and_never_a_traceback(client: httpx.Cl
     assert client.get("/documents?format=exe").status_code == 422
     assert client.get("/documents?q=" + "a" * 1000).status_code == 422
     assert client.get("/static/../app.py").status_code == 404 and client.get("/static/%2e%2e/app.py").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/documents", "/api/documents"])
+def test_a_fault_of_the_program_tells_nothing_of_it(place: Path, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    def broken(self: tiaokuan.Corpus) -> None:
+        raise RuntimeError(f"secret of {self.path}")
+
+    monkeypatch.setattr(tiaokuan.Corpus, "list", broken)
+    with TestClient(make_app(place), base_url="http://127.0.0.1", raise_server_exceptions=False) as asked:
+        told = asked.get(path)
+    assert told.status_code == 500 and "程序出错" in told.text and "secret" not in told.text
+    assert "default-src 'none'" in told.headers["content-security-policy"]
+    assert path.startswith("/api") == (told.headers["content-type"] == "application/json")
 
 
 def test_another_address_needs_the_access_token(tmp_path: Path) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner
-from inside import TestClient, inside
+from inside import TestClient
 from openpyxl import load_workbook
 from playwright.sync_api import expect
-from room import Reader, every_way, filled
+from room import Reader, every_way
 
 import cli
 import tiaokuan
@@ -21,17 +21,6 @@ from web.pages import matrix as page
 from web.paging import CELLS
 
 Visit = Callable[..., Reader]
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled(tmp_path_factory.mktemp("matrix") / "c.db")
-
-
-@pytest.fixture
-def client(place: Path) -> Iterator[TestClient]:
-    with inside(place) as opened:
-        yield opened
 
 
 @every_way

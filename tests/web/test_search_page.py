@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from forms import token
 from playwright.sync_api import expect
 from room import Reader, every_way, reading_room
 
@@ -230,16 +231,17 @@ def test_the_twins(served: str, fresh: str) -> None:
             get(served, "/api/search", **bad)
     named = json.loads(get(served, "/api/suggest", q="余热", limit=5))
     assert named and {"kind", "value", "via", "clauses", "document", "query"} <= set(named[0])
-    token = re.search(r'name="token" content="([^"]+)"', get(fresh, "/").decode())
-    assert token
+    ours = token(fresh)
 
-    def change(path: str, method: str, token: str = token[1], **form: str) -> bytes:
-        asked = urllib.request.Request(f"{fresh}{path}", urlencode(form).encode(), {"X-Token": token}, method=method)
+    def change(path: str, method: str, held: str = ours, **form: str) -> bytes:
+        asked = urllib.request.Request(f"{fresh}{path}", urlencode(form).encode(), {"X-Token": held}, method=method)
         return urllib.request.urlopen(asked).read()  # type: ignore[no-any-return]
 
     with pytest.raises(urllib.error.HTTPError, match="403"):
         change("/api/saved", "POST", "wrong", name="a", q="节能")
     assert json.loads(change("/api/saved", "POST", name="a b", q="节能", filters="unit=%E5%8F%91%E6%94%B9%E5%A7%94&year=2016"))["name"] == "a b"
+    with pytest.raises(urllib.error.HTTPError, match="400"):
+        change("/api/saved", "POST", name="c", q="", filters="&".join(f"f{n}=1" for n in range(200)))
     row, = json.loads(get(fresh, "/api/saved"))
     assert row["query"] == "节能 部门:发改委 年份:2016" and row["new"] == 0 and row["hits"]
     change("/api/saved/a%20b/seen", "POST")

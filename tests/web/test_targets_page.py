@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from inside import TestClient, inside
+from inside import TestClient
 from openpyxl import load_workbook
 from playwright.sync_api import expect
-from room import Reader, every_way, filled
+from room import Reader, every_way
 
 import tiaokuan
 from web.pages import targets as page
 
 Visit = Callable[..., Reader]
 ENERGY = "单位GDP能耗"
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled(tmp_path_factory.mktemp("targets") / "c.db")
-
-
-@pytest.fixture
-def client(place: Path) -> Iterator[TestClient]:
-    with inside(place) as opened:
-        yield opened
 
 
 @every_way

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, unquote
 from xml.etree import ElementTree
@@ -13,23 +13,12 @@ import pytest
 from inside import TestClient, inside
 from openpyxl import load_workbook
 from playwright.sync_api import expect
-from room import Reader, every_way, filled
+from room import Reader, every_way
 
 import tiaokuan
 
 Visit = Callable[..., Reader]
 LINE = "/units/" + quote("生态环境")
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return filled(tmp_path_factory.mktemp("units") / "c.db")
-
-
-@pytest.fixture
-def client(place: Path) -> Iterator[TestClient]:
-    with inside(place) as opened:
-        yield opened
 
 
 @every_way

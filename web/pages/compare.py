@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 import tiaokuan
-from web.house import Docs, Download, Opened, Text, address, answer, described, download, language_of, show
+from web.house import Docs, Download, Opened, Text, address, answer, described, download, language_of, picture, show
 from web.picking import MOST, Catalogue
 from web.turns import turn
 
@@ -23,8 +23,6 @@ FORMATS = {"revision": ("html", "docx", "xlsx", "json"), "topics": ("html", "xls
            "indicators": ("html", "xlsx", "csv", "json"), "reuse": ("html", "xlsx", "csv", "json")}
 NEEDED = {"revision": 2, "topics": 2, "indicators": 1, "reuse": 0}
 Part = Literal["text", "edits", "records"]
-CHART_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-"""The style of a chart is its own; it is an image, without script."""
 Name = Annotated[str, Query(max_length=500, description="编号、标题，或编号@版本 id, title, or ID@version")]
 Several = Annotated[list[str], Query(description=f"文档编号，最多 {MOST} 份 ids of documents, at most {MOST}", min_length=1, max_length=200)]
 
@@ -153,7 +151,7 @@ def chart(corpus: Opened, asked: Typed) -> Response:
         data = tiaokuan.charted(found)
     if data is None:
         raise HTTPException(404, "没有可画的数值，或没有安装画图组件 (no figures to draw, or the extra for charts is not installed)")
-    return Response(data, media_type="image/svg+xml", headers={"content-security-policy": CHART_POLICY})
+    return picture(data)
 
 
 def _answered(corpus: tiaokuan.Corpus, choice: Choice) -> Response:

@@ -18,7 +18,20 @@ from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 import tiaokuan
-from web.house import Docs, Download, Opened, address, answer, changing, changing_api, disposition, download, show
+from web.house import (
+    YEAR,
+    Docs,
+    Download,
+    Opened,
+    address,
+    answer,
+    back_to,
+    changing,
+    changing_api,
+    disposition,
+    download,
+    show,
+)
 from web.pages.document import JSON, ClauseId, Doc, Offset, Version, cited, one, touching
 
 pages = APIRouter(include_in_schema=False)
@@ -27,17 +40,9 @@ api = APIRouter(prefix="/api", tags=["corrections"])
 Kind = Literal["unit", "target", "technology", "deadline"]
 Action = Literal["accept", "reject", "change", "add"]
 Number = Annotated[int, InPath(ge=1, le=10**9, description="号 number of a correction")]
-FIELDS: dict[str, tuple[str, ...]] = {
-    "unit": ("role", "name", "canonical", "task", "deadline", "due"),
-    "target": ("indicator", "comparator", "value", "value_max", "unit", "year", "baseline_year", "kind"),
-    "technology": ("canonical",), "deadline": ("due",)}
-"""What a form asks of each kind, in that order."""
 NUMBERS = frozenset({"value", "value_max", "year", "baseline_year"})
 EMPTY = frozenset({"value", "value_max", "unit", "year", "baseline_year", "due", "deadline"})
 """Fields that may be left empty: the document does not say."""
-CHOICES = {"role": ("lead", "support", "responsible"), "comparator": ("=", ">=", "<=", ">", "<", "~", "range", "up", "down"),
-           "kind": ("target", "fact")}
-YEAR = 365 * 24 * 3600
 
 
 class Said(BaseModel):
@@ -73,7 +78,7 @@ class Said(BaseModel):
     def values(self, was: dict[str, Any] | None) -> dict[str, Any]:
         """What is said otherwise than it was; of a new mention what is said at all. Raises TiaokuanError."""
         given: dict[str, Any] = {}
-        for name in FIELDS[self.of]:
+        for name in tiaokuan.CORRECTABLE[self.of]:
             said = _value(name, getattr(self, name))
             if was is None:
                 given |= {} if said is None else {name: said}
@@ -112,8 +117,8 @@ def clause_card(request: Request, corpus: Opened, doc: Doc, clause: ClauseId, st
     picked = start is not None and end is not None and start < end <= len(line.clause.text)
     marks = touching(line, start, end) if picked else line.marks
     return show(request, "clause.html", reading=reading, document=document, line=line, clause=line.clause, marks=marks,
-                picked=(start, end) if picked else None, made=line.made, newest=document.version == reading.newest, fields=FIELDS,
-                choices=CHOICES, numbers=NUMBERS, who=who_of(request), rules=tiaokuan.rules(),
+                picked=(start, end) if picked else None, made=line.made, newest=document.version == reading.newest, fields=tiaokuan.CORRECTABLE,
+                choices=tiaokuan.CHOICES, numbers=NUMBERS, who=who_of(request), rules=tiaokuan.rules(),
                 cited=cited(document, line.clause), asked=version)
 
 
@@ -145,7 +150,7 @@ def _kept(corpus: tiaokuan.Corpus, doc_id: str, line: Any, said: Said) -> Any:
         if said.new_start is not None and said.new_end is not None:
             span = said.new_start, said.new_end
         elif said.words and said.words != text[start:end]:
-            span = _words_near(text, said.words, start, end)
+            span = tiaokuan.words_near(text, said.words, start, end)
     whole = said.action in ("add", "change") and said.new_start is None
     return corpus.correct(doc_id, line.clause.id, said.of, said.action, start, end, who=said.who, note=said.note, span=span,
                           found=_same_ends(said.found) or None, **(said.values(was) if whole else {}))
@@ -168,15 +173,6 @@ def _words_at(text: str, words: str, nth: int | None) -> tuple[int, int]:
         raise tiaokuan.TiaokuanError(f"“{words[:40]}”只有 {len(at)} 处 (there are not that many)")
     start = at[(nth or 1) - 1]
     return start, start + len(words)
-
-
-def _words_near(text: str, words: str, start: int, end: int) -> tuple[int, int]:
-    """Where words stand that share characters with a span, the nearest. Raises TiaokuanError."""
-    at = [n for n in range(max(0, start - len(words) + 1), end) if text.startswith(words, n)]
-    if not at:
-        raise tiaokuan.TiaokuanError(f"“{text[start:end][:40]}”那里没有“{words[:40]}” (these words are not there)")
-    first = min(at, key=lambda n: abs(n - start))
-    return first, first + len(words)
 
 
 # -- the list
@@ -207,7 +203,7 @@ def gold(corpus: Opened, doc: Docs = None) -> Response:
 def undo(request: Request, corpus: Opened, number: Number, back: Annotated[str, Form(max_length=8000)] = "/corrections") -> Response:
     """Takes a correction back, and goes back to the page."""
     corpus.uncorrect(number, who_of(request) or None)
-    return RedirectResponse("/" + back.lstrip("/\\"), 303)
+    return back_to(back)
 
 
 # -- the same as JSON
@@ -232,7 +228,7 @@ class Correcting(BaseModel):
 @api.post("/documents/{doc}/corrections", dependencies=[Depends(changing_api)], responses={200: JSON})
 def correct_json(corpus: Opened, doc: Doc, said: Correcting) -> dict[str, Any]:
     """Keeps what a reader says of one mention, and gives the correction. Needs the token of this run (header X-Token)."""
-    unknown = set(said.values) - set(FIELDS[said.kind])
+    unknown = set(said.values) - set(tiaokuan.CORRECTABLE[said.kind])
     if unknown:
         raise tiaokuan.TiaokuanError(f"{said.kind} 没有 {min(unknown)[:40]!r} (no such value)")
     values: dict[str, Any] = dict(said.values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
@@ -30,7 +30,7 @@ VIEWER = "default-src 'none'; object-src 'self'; img-src 'self' data:; style-src
 """For PDF, which a browser's viewer shows; it does not run in a sandbox."""
 
 
-def named(corpus: tiaokuan.Corpus, doc: str, version: int | None) -> str:
+def named(doc: str, version: int | None) -> str:
     """How the library is told of a version."""
     return f"{doc}@{version}" if version else doc
 
@@ -59,7 +59,7 @@ def document_page(request: Request, corpus: Opened, doc: Doc, version: Version =
 def original(corpus: Opened, doc: Doc, version: Version = None) -> Response:
     """What a document was read from, byte for byte. PDF, images and plain text open in the browser, a web page in a sandbox
     (no script, nothing fetched); anything else is saved."""
-    name, media_type, data = corpus.original(named(corpus, doc, version))
+    name, media_type, data = corpus.original(named(doc, version))
     kind = media_type.partition(";")[0].strip().lower()
     page = kind in ("text/html", "application/xhtml+xml")
     shown = page or bool(INLINE.fullmatch(kind))
@@ -94,7 +94,7 @@ def _document(request: Request, corpus: tiaokuan.Corpus, doc: str, clause: str |
 
 def cited(document: tiaokuan.Document, clause: tiaokuan.Clause | None) -> dict[str, str]:
     """A reference in every style."""
-    return {style: tiaokuan.citation(document, clause, style) for style in ("plain", "gbt7714")}
+    return {style: tiaokuan.citation(document, clause, style) for style in get_args(Style)}
 
 
 def touching(line: Any, start: int | None, end: int | None) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -21,7 +22,7 @@ def listed(request: Request, corpus: Opened, q: Text = None) -> Any:
     if not words:
         return table
     fits = tuple(row for row in table if all(w in " ".join(filter(None, (row.title, row.id, row.region, row.date, row.uri))).lower() for w in words))
-    return type(table)(table.title, table.columns, fits)
+    return replace(table, rows=fits)
 
 
 Listed = Annotated[Any, Depends(listed)]

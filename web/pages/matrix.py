@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 import tiaokuan
-from web.house import Day, Docs, Download, Opened, Page, Text, documents_of, download, house_of, show
+from web.house import ROLES, Day, Docs, Download, Opened, Page, Text, documents_of, download, house_of, show
 from web.paging import ROWS, bounded, part
 
 pages = APIRouter(include_in_schema=False)
@@ -76,7 +76,7 @@ def matrix_page(request: Request, corpus: Opened, found: Asked, doc: Docs = None
     shown = part(found.result if found.result is not None else (), page, TASKS if by == "task" else ROWS)
     chosen = {d.id for d in map(corpus.document, doc or ())}
     return show(request, "matrix.html", found=found, shown=shown, columns=_columns(found.result, shown.rows, units) if by == "task" else None,
-                by=by, units=units, documents=documents_of(request, corpus), chosen=chosen, roles=("lead", "support", "responsible"),
+                by=by, units=units, documents=documents_of(request, corpus), chosen=chosen, roles=ROLES,
                 asked={k: request.query_params.get(k, "") for k in ("unit", "role", "due_from", "due_to", "date_from", "date_to")})
 
 

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 import tiaokuan
 from web.house import Opened, Text, answer, changing, clause_address, download, house_of, show
+from web.pages.jobs import AllJobs
 
 pages = APIRouter(include_in_schema=False)
 api = APIRouter(prefix="/api", tags=["search"])
@@ -66,7 +67,7 @@ AskedFor = Annotated[Asked, Depends(asked)]
 
 
 @pages.get("/")
-def search_page(request: Request, corpus: Opened, asked: AskedFor, page: Annotated[int, Query(ge=1, le=MAX_HITS // PAGE)] = 1,
+def search_page(request: Request, corpus: Opened, asked: AskedFor, jobs: AllJobs, page: Annotated[int, Query(ge=1, le=MAX_HITS // PAGE)] = 1,
                 more: Facet | None = None, format: Annotated[Literal["xlsx", "csv", "json"] | None, Query()] = None) -> Response:
     if asked and format:
         return download(listed(asked.search(corpus, MAX_HITS), str(request.base_url).rstrip("/")), format, "search")
@@ -87,7 +88,7 @@ def search_page(request: Request, corpus: Opened, asked: AskedFor, page: Annotat
         held = corpus.info()
         shown |= {"documents": held["documents"], "clauses": held["clauses"]}
         if not held["documents"]:
-            shown["adding"] = [job for job in house_of(request).jobs.all() if not job.over]
+            shown["adding"] = [job for job in jobs if not job.over]
     if not asked:
         shown["saved"] = corpus.saved()
     return show(request, "search.html", **shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -27,7 +28,7 @@ def listed(request: Request, corpus: Opened, q: Text = None, level: Level = "",
            region: Annotated[str | None, Query(max_length=50)] = None, state: State = "") -> Any:
     """The sites whose id, name, region, system, address or note holds the words, of that level and region, and in that
     state: verified on a saved page, with a list or a search, checked before, not well when last checked."""
-    table = corpus.sites(house_of(request).own)
+    table: Any = corpus.sites(house_of(request).own)
     words = (q or "").lower().split()
 
     def fits(row: Any) -> bool:
@@ -37,8 +38,7 @@ def listed(request: Request, corpus: Opened, q: Text = None, level: Level = "",
                 and (state != "verified" or bool(site.verified)) and (state != "lists" or bool(site.lists or site.search))
                 and (state != "checked" or row.health is not None) and (state != "ill" or row.health not in (None, *GOOD)))
 
-    return type(table)(table.title, table.columns, tuple(
-        sorted((row for row in table if fits(row)), key=lambda row: LEVELS.index(row.site.level))))
+    return replace(table, rows=tuple(sorted((row for row in table if fits(row)), key=lambda row: LEVELS.index(row.site.level))))
 
 
 Listed = Annotated[Any, Depends(listed)]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 import tiaokuan
-from web.house import Docs, Download, Opened, Page, Text, documents_of, download, house_of, show
-from web.paging import ROWS, bounded
+from web.house import Docs, Download, Opened, Page, Text, documents_of, download, house_of, picture, show
+from web.paging import ROWS, bounded, place
 
 pages = APIRouter(include_in_schema=False)
 api = APIRouter(prefix="/api", tags=["targets"])
@@ -20,9 +19,6 @@ MOST = 500
 NATURES = ("约束性", "预期性")
 Year = Annotated[int | None, Query(ge=1900, le=2200)]
 Kind = Literal["target", "fact"]
-SVG = "image/svg+xml"
-DRAWING = threading.Lock()
-"""matplotlib draws one chart at a time: its settings and its fonts are of the whole process."""
 
 
 def whole(value: Annotated[str | None, Query(alias="year", max_length=4, pattern=r"^((19|20|21)\d\d)?$", description="2025")] = None) -> int | None:
@@ -58,9 +54,7 @@ def listed(request: Request, corpus: Opened, doc: Docs = None, indicator: Text =
     found = dict(corpus.aiming(**filters))
     ids = list(dict.fromkeys(corpus.document(d).id for d in doc)) if doc else list(found)
     places = tuple((i, found[i]) for i in ids if i in found)
-    total = sum(n for _, n in places)
-    pages = max(1, -(-total // ROWS))
-    page = min(page, pages)
+    page, pages = place(sum(n for _, n in places), page, ROWS)
     begin, at, skipped = (page - 1) * ROWS, 0, 0
     read: list[str] = []
     for doc_id, n in places:
@@ -69,7 +63,7 @@ def listed(request: Request, corpus: Opened, doc: Docs = None, indicator: Text =
             read.append(doc_id)
         at += n
     table = corpus.targets(*read, **filters) if read else tiaokuan.Table("目标", ())
-    return Register(filters, places, type(table)(table.title, table.columns, table.rows[skipped:skipped + ROWS]), page, pages)
+    return Register(filters, places, replace(table, rows=table.rows[skipped:skipped + ROWS]), page, pages)
 
 
 Listed = Annotated[Register, Depends(listed)]
@@ -116,13 +110,9 @@ LinedUp = Annotated[Any, Depends(lined_up)]
 
 def drawing(request: Request, corpus: Opened, found: LinedUp) -> bytes | None:
     """The chart of what was asked, drawn once; None where there is none to draw or the extra is missing."""
-    def draw() -> bytes | None:
-        with DRAWING:
-            return tiaokuan.charted(found)
-
     keys = ("indicator", "facts", "doc")
     asked = tuple(v for k, v in sorted(request.query_params.multi_items()) if k in keys)
-    return house_of(request).kept.answer(corpus, ("chart", asked), draw) if found else None
+    return house_of(request).kept.answer(corpus, ("chart", asked), lambda: tiaokuan.charted(found)) if found else None
 
 
 Drawing = Annotated[bytes | None, Depends(drawing)]
@@ -143,7 +133,7 @@ def chart_page(request: Request, corpus: Opened, found: LinedUp, drawn: Drawing,
 def chart_svg(drawn: Drawing) -> Response:
     if drawn is None:
         raise tiaokuan.UnknownName("没有可画的数值，或未安装 tiaokuan[charts] (nothing to draw, or the extra charts is not installed)")
-    return Response(drawn, media_type=SVG)
+    return picture(drawn)
 
 
 @api.get("/targets")

@@ -8,12 +8,11 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 import tiaokuan
-from web.house import Download, Opened, Page, Text, download, house_of, show
+from web.house import ROLES, Download, Opened, Page, Text, download, house_of, picture, show
 from web.paging import bounded, part
 
 pages = APIRouter(include_in_schema=False)
 api = APIRouter(prefix="/api", tags=["units"])
-ROLES = ("lead", "support", "responsible")
 SHOWN = 40
 """Tasks of a year that the page shows; the matrix has them all."""
 PARTNERS = 30
@@ -50,7 +49,7 @@ def network_svg(found: One) -> Response:
     drawn = tiaokuan.diagram(found)
     if not drawn:
         raise tiaokuan.UnknownName(f"“{found.name}”没有与别的单位共同的任务 (it shares no task with another unit)")
-    return Response(drawn, media_type="image/svg+xml")
+    return picture(drawn)
 
 
 @pages.get("/units/{name:path}/network")
