@@ -18,7 +18,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 import tiaokuan
-from web.house import Docs, Download, Opened, address, answer, changing, changing_api, disposition, download, show
+from web.house import Docs, Download, Opened, address, answer, changing, changing_api, disposition, documents_of, download, show
 from web.pages.document import JSON, ClauseId, Doc, Offset, Version, cited, one, touching
 
 pages = APIRouter(include_in_schema=False)
@@ -187,7 +187,7 @@ def corrections_page(request: Request, corpus: Opened, doc: Docs = None, format:
     rows = corpus.corrections(*(doc or ()))
     if format:
         return download(rows, format, "corrections")
-    return show(request, "corrections.html", rows=rows, docs=doc or [])
+    return show(request, "corrections.html", rows=rows, docs=doc or [], titles={d.id: d.title for d in documents_of(request, corpus)})
 
 
 @pages.get("/corrections/gold")
