@@ -68,7 +68,7 @@ Asked = Annotated[Answer, Depends(asked)]
 
 
 @pages.get("/matrix")
-def matrix_page(request: Request, corpus: Opened, found: Asked, doc: Docs = None, by: By = "task", units: Units = "", page: Page = 1,
+def matrix_page(request: Request, corpus: Opened, found: Asked, doc: Docs = None, unit: Text = None, by: By = "task", units: Units = "", page: Page = 1,
                 exact: Exact = False, format: Download = None) -> Response:
     if format:
         if found.result is None:
@@ -77,7 +77,7 @@ def matrix_page(request: Request, corpus: Opened, found: Asked, doc: Docs = None
         return download(found.result, format, "matrix" if by == "task" else "tasks")
     shown = part(found.result if found.result is not None else (), page, TASKS if by == "task" else ROWS)
     chosen = {d.id for d in map(corpus.document, doc or ())}
-    return show(request, "matrix.html", found=found, shown=shown, columns=_columns(found.result, shown.rows, units) if by == "task" else None,
+    return show(request, "matrix.html", found=found, shown=shown, columns=_columns(found.result, shown.rows, units, (unit or "").strip()) if by == "task" else None,
                 by=by, units=units, exact=exact, documents=documents_of(request, corpus), chosen=chosen, roles=("lead", "support", "responsible"),
                 asked={k: request.query_params.get(k, "") for k in ("unit", "role", "due_from", "due_to", "date_from", "date_to")})
 
@@ -91,12 +91,13 @@ class Columns:
     all: int
 
 
-def _columns(matrix: Any, rows: Any, wanted: Units) -> Columns:
+def _columns(matrix: Any, rows: Any, wanted: Units, unit: str) -> Columns:
     counts = Counter(name for row in rows for name in row.units)
     rare = frozenset(name for name, n in counts.items() if n == 1) if wanted == "common" or not wanted and len(counts) > MANY_UNITS else frozenset()
     if len(rare) == len(counts):
         rare = frozenset()
     order = [name for name in getattr(matrix, "unit_names", ()) if name in counts and name not in rare]
+    order.sort(key=lambda name: unit not in matrix.full_names.get(name, (name,)))  # the unit asked for stands first
     return Columns(tuple((name, matrix.full_names.get(name, (name,))) for name in order), rare, len(counts))
 
 
