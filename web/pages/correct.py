@@ -18,7 +18,19 @@ from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 import tiaokuan
-from web.house import Docs, Download, Opened, address, answer, changing, changing_api, disposition, documents_of, download, show
+from web.house import (
+    Docs,
+    Download,
+    Opened,
+    address,
+    answer,
+    changing,
+    changing_api,
+    disposition,
+    documents_of,
+    download,
+    show,
+)
 from web.pages.document import JSON, ClauseId, Doc, Offset, Version, cited, one, touching
 
 pages = APIRouter(include_in_schema=False)
