@@ -143,19 +143,20 @@ class Corpus(Bringing, Comparing, Reviewing, Searching, Surveying):
     # -- asking
 
     def matrix(self, *names: str, unit: str | None = None, role: str | None = None, due: str | None = None,
-               date: str | None = None) -> Matrix:
+               date: str | None = None, exact: bool = False) -> Matrix:
         """The responsibility matrix (责任分工表): tasks as rows, units as columns, ● lead ○ support △ responsible. `due`, `date`: a
-        year, month, day or span (2021..2025) in which a task is due, and in which its document is dated."""
+        year, month, day or span (2021..2025) in which a task is due, and in which its document is dated; `exact`: `unit` is a full name,
+        no other unit is meant."""
         from index.matrix import matrix
 
-        return matrix(self.documents(*names), unit=unit, role=role, due=due, date=date)
+        return matrix(self.documents(*names), unit=unit, role=role, due=due, date=date, exact=exact)
 
     def by_unit(self, *names: str, unit: str | None = None, role: str | None = None, due: str | None = None,
-                date: str | None = None) -> Table[Any]:
+                date: str | None = None, exact: bool = False) -> Table[Any]:
         """Each unit with its tasks: role, task, deadline, clause. Filters as of `matrix`."""
         from index.matrix import by_unit
 
-        return by_unit(self.documents(*names), unit=unit, role=role, due=due, date=date)
+        return by_unit(self.documents(*names), unit=unit, role=role, due=due, date=date, exact=exact)
 
     def targets(self, *names: str, indicator: str | None = None, year: int | None = None,
                 kind: str | None = None, nature: str | None = None) -> Table[Any]:

@@ -20,12 +20,13 @@ class Surveying(Base):
         """Counts the changes of the corpus: while it stays, every answer stays."""
         return self._store.generation
 
-    def holding(self, unit: str | None = None, role: str | None = None, date: str | None = None) -> tuple[str, ...]:
+    def holding(self, unit: str | None = None, role: str | None = None, date: str | None = None,
+                exact: bool = False) -> tuple[str, ...]:
         """The ids of the documents in which a unit (any, where None) has a task, those of the latest date first. `date`: a year,
-        month, day or span (2021..2025) of their dates. Raises TiaokuanError."""
+        month, day or span (2021..2025) of their dates; `exact`: the unit of that full name alone. Raises TiaokuanError."""
         from index.holding import holding
 
-        return holding(self.index, unit, role, date)
+        return holding(self.index, unit, role, date, exact)
 
     def aiming(self, indicator: str | None = None, year: int | None = None, kind: str | None = None, nature: str | None = None,
                common: bool = False) -> tuple[tuple[str, int], ...]:

@@ -24,6 +24,11 @@ class Listed:
     end: int | None
     source: str
 
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The names of what a reader said otherwise than the program; () of what was accepted, rejected or added."""
+        return _changed(self.correction) if self.correction.action == "change" else ()
+
 
 def listed(documents: Iterable[tuple[Document | None, Sequence[Correction]]]) -> Table[Listed]:
     """The corrections of documents, each document's oldest first; of None, a document that was removed."""
@@ -61,12 +66,18 @@ def _rows(document: Document | None, made: Sequence[Correction]) -> list[Listed]
     return [row(one) for one in made]
 
 
+def _changed(one: Correction, of: Values | None = None) -> tuple[str, ...]:
+    """The names in which what a reader said differs from what was found, of those that `of` (what was said) holds."""
+    was, now = one.was or {}, one.now or {}
+    return tuple(n for n in (*OWN[one.kind], *OF_ROW) if n in (now if of is None else of) and was.get(n) != now.get(n, was.get(n)))
+
+
 def _says(one: Correction, values: Values | None) -> str | None:
     """What a mention says, in words; of one that was changed only what differs, its text where the span does."""
     if values is None:
         return None
     was, now = (one.was, one.now) if one.action == "change" else (None, None)
-    names = [n for n in (*OWN[one.kind], *OF_ROW) if n in values and not (was and now and was.get(n) == now.get(n, was.get(n)))]
+    names = _changed(one, values) if was and now else [n for n in (*OWN[one.kind], *OF_ROW) if n in values]
     moved = was and now and (was["start"], was["end"]) != (now["start"], now["end"])
     text = one.anchor.quote[values["start"] - one.anchor.start:values["end"] - one.anchor.start]
     said = [f"“{text}”"] if moved else []

@@ -111,26 +111,29 @@ def unit_names(wanted: str | None) -> tuple[str, ...]:
     return expand_unit(wanted) if wanted and wanted.strip() else ()
 
 
-def is_unit(unit: Unit, names: tuple[str, ...]) -> bool:
-    """Whether a name asked for is part of one of the unit's names. No name asks for every unit."""
+def is_unit(unit: Unit, names: tuple[str, ...], exact: str | None = None) -> bool:
+    """Whether a name asked for is part of one of the unit's names. No name asks for every unit; `exact` for the unit of that full
+    name alone, as `units` counts it."""
+    if exact:
+        return (unit.canonical or unit.name) == exact
     return not names or any(name in own for name in names for own in (unit.name, unit.surface, unit.canonical))
 
 
 def matrix(documents: Iterable[Document], unit: str | None = None, role: str | None = None, due: str | None = None,
-           date: str | None = None) -> Matrix:
+           date: str | None = None, exact: bool = False) -> Matrix:
     """The matrix of all tasks, or of those that a unit (in a role) has.
 
     `unit`: part of a unit's name, another name of it (发改委), or the stem of a line (生态环境); `role`: lead, support or responsible. A task that
     fits shows all its units. `due`, `date`: a span of days in which it is due, and in which its document is dated (2023, 2021..2025,
-    2023-06..). Raises TiaokuanError for an unknown role or a span that is none.
+    2023-06..); `exact`: `unit` is the full name of the one unit meant. Raises TiaokuanError for an unknown role or a span that is none.
     """
-    names, role = unit_names(unit), known_role(role)
+    names, role, one = unit_names(unit), known_role(role), unit if exact else None
     rows: list[MatrixRow] = []
     columns: dict[str, dict[str, None]] = {}
     titles: list[str] = []
     for duty in within(duties(documents), due, date):
         row = duty.row
-        if (names or role) and not any(is_unit(u, names) and role in (None, u.role) for u in row.units):
+        if (names or role) and not any(is_unit(u, names, one) and role in (None, u.role) for u in row.units):
             continue
         roles: dict[str, Role] = {}
         for u in row.units:
@@ -169,16 +172,16 @@ def _unit_column(name: str) -> Column[MatrixRow]:
 
 
 def by_unit(documents: Iterable[Document], unit: str | None = None, role: str | None = None, due: str | None = None,
-            date: str | None = None) -> Table[UnitTask]:
+            date: str | None = None, exact: bool = False) -> Table[UnitTask]:
     """Each unit with its tasks, units in order of appearance. Filters as in `matrix`, but only the units that fit show.
 
     Raises TiaokuanError for an unknown role or a span that is none."""
-    names, role = unit_names(unit), known_role(role)
+    names, role, one = unit_names(unit), known_role(role), unit if exact else None
     groups: dict[tuple[str, str], list[UnitTask]] = {}
     for duty in within(duties(documents), due, date):
         title = duty.document.meta.title or duty.document.id
         for u in duty.row.units:
-            if is_unit(u, names) and role in (None, u.role):
+            if is_unit(u, names, one) and role in (None, u.role):
                 groups.setdefault((u.canonical or u.name, u.name), []).append(UnitTask(
                     u.name, u.canonical, u.role, duty.row.task, duty.row.deadline, duty.row.due, duty.path,
                     duty.document.id, title, duty.clause.id, duty.task_clause, duty.link, mark_title(u.corrected)))

@@ -116,7 +116,7 @@ class SearchIndex(Following):
         """How many hits a kept search has now, and how many of them stand in documents put since it was seen; (None, 0) where
         it cannot be read any more."""
         try:
-            changed, _ = self._store.changes_since(kept.seen)
+            changed = self._store.put_since(kept.seen)
             return self.count(kept.query, **kept.filters), self.count(kept.query, changed, **kept.filters) if changed else 0
         except TiaokuanError:
             return None, 0

@@ -52,6 +52,11 @@ def _parts(result: Any, manner: Manner) -> tuple[str, str]:
     return shown.title, table(shown, manner)
 
 
+SHARES = frozenset({"share", "stock", "reused", "likeness"})
+"""Columns of parts of a whole (0 to 1), which people read in percent."""
+DAYS = frozenset({"date", "due"})
+
+
 def table(shown: Table[Any], manner: Manner = PLAIN) -> str:
     """A table in a frame that scrolls under its head. Empty columns are left out, what is the same in every row is said
     once above; a link is followed only where it leads to a page or a file."""
@@ -63,6 +68,8 @@ def table(shown: Table[Any], manner: Manner = PLAIN) -> str:
     marks = {c.key for c in columns if {c.value(r) for r in shown.rows} <= {*MARKS, None, ""} and shown.rows}
 
     def text(column: Any, row: Any) -> str:
+        if column.key in SHARES and isinstance(column.value(row), float):
+            return f"{column.value(row):.0%}"
         return escape(cell(manner.say(column.shown(row)) if column.titles and column.value(row) else column.shown(row)))
 
     def place(column: Any, row: Any) -> str:
@@ -70,7 +77,7 @@ def table(shown: Table[Any], manner: Manner = PLAIN) -> str:
         address = link(column.link(row)) if column.link else None
         if manner.address and column.key in ("document", "id") and isinstance(getattr(row, "doc_id", None), str):
             address = manner.address(row.doc_id, "")
-        kind = ' class="mark"' if column.key in marks else ""
+        kind = ' class="mark"' if column.key in marks else ' class="day"' if column.key in DAYS else ""
         return f'<td{kind}><a href="{escape(address)}">{said}</a></td>' if address and said else f"<td{kind}>{said}</td>"
 
     def head(column: Any) -> str:

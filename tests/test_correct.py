@@ -50,6 +50,13 @@ def test_what_the_program_found_stays_apart(plans: tiaokuan.Corpus) -> None:
     assert next(d for d in plans.documents() if d.id == "province") == plans.document("province") != before
 
 
+def test_the_list_names_what_was_changed(plans: tiaokuan.Corpus) -> None:
+    say(plans, HEAT, "unit", "change", "省发展改革委", name="省发改委", role="lead")
+    say(plans, HEAT, "unit", "reject", "省发展改革委")
+    changed = {row.correction.action: row.changed for row in plans.corrections()}
+    assert changed == {"change": ("role", "name", "canonical"), "reject": ()}
+
+
 def test_a_unit_changes_its_role_and_its_name(plans: tiaokuan.Corpus) -> None:
     made = say(plans, HEAT, "unit", "change", "省发展改革委", name="省发改委", role="lead", note="见会议纪要")
     unit = plans.clause("province", HEAT)[1].responsibilities[0].units[0]

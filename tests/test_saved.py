@@ -90,3 +90,15 @@ def test_the_commands(path: Path) -> None:
     run("saved", "--delete", code=2)
     assert "已删除" in run("saved", "我的检索", "--delete")
     assert "我的检索" not in run("saved")
+
+
+def test_what_a_reader_corrects_is_not_new(path: Path) -> None:
+    with tiaokuan.open(path) as corpus:
+        corpus.save_search("a", "节能")
+        document, clause = next((d, c) for d in corpus.documents() for c in d.clauses if c.responsibilities and "节能" in c.text)
+        unit = next(u for u in clause.responsibilities[0].units)
+        assert corpus.saved()[0][1]
+        made = corpus.correct(document.id, clause.id, "unit", "accept", unit.start, unit.end, who="读者")
+        assert corpus.saved()[0][2] == 0
+        corpus.uncorrect(made.id, "读者")
+        assert corpus.saved()[0][2] == 0

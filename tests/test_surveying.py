@@ -66,6 +66,18 @@ def test_the_documents_that_hold_a_unit(c: tiaokuan.Corpus, unit: str | None, ro
     assert set(c.holding(unit, role)) == {r.doc_id for r in c.by_unit(unit=unit, role=role)}
 
 
+@pytest.mark.parametrize("role", [None, "lead", "support", "responsible"])
+def test_a_count_of_a_unit_is_the_number_of_its_tasks(c: tiaokuan.Corpus, role: str | None) -> None:
+    for row in list(c.unit_counts())[:12]:
+        held = c.holding(row.unit, role, exact=True)
+        told = c.by_unit(*held, unit=row.unit, role=role, exact=True) if held else ()
+        assert len(told) == (row.roles[role] if role else row.roles.total()), (row.unit, role)
+        assert all((t.canonical or t.unit) == row.unit for t in told)
+        if held and not role:
+            assert len(held) == row.documents
+            assert all(t.doc_id in held for t in c.matrix(*held, unit=row.unit, exact=True))
+
+
 def test_those_of_the_latest_date_come_first(c: tiaokuan.Corpus) -> None:
     dates = [c.document(i).meta.date or "" for i in c.holding()]
     assert dates == sorted(dates, reverse=True) and len(dates) == 6

@@ -93,7 +93,8 @@ async def _broken(request: Request, error: Exception) -> Response:
 
 def _reason(error: Exception) -> tuple[int, str]:
     if isinstance(error, RequestValidationError):
-        return 422, "；".join(f"{'.'.join(str(p) for p in e['loc'][1:])}：{e['msg']}" for e in error.errors()[:5])
+        wrong = [(".".join(str(p) for p in e["loc"][1:]), e["msg"]) for e in error.errors()[:5]]
+        return 422, f"{'；'.join(f'“{name}”填得不对' for name, _ in wrong)} ({'; '.join(f'{name}: {why}' for name, why in wrong)})"
     if isinstance(error, HTTPException):
         said: dict[int, Any] = {404: "没有这个页面 (no such page)", 405: "不能这样访问 (method not allowed)"}
         return error.status_code, str(said.get(error.status_code, error.detail)) if error.detail in (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -18,7 +19,7 @@ from web.corpora import Corpora
 from web.guard import Refused, Rules, token_fits
 from web.jobs import GOOD, Jobs
 from web.kept import Kept
-from web.language import LANGUAGES, Language, known, speaker
+from web.language import LANGUAGES, Language, known, speaker, told
 
 ROLES = tiaokuan.CHOICES["role"]
 YEAR = 365 * 24 * 3600
@@ -138,6 +139,11 @@ LISTED = 100
 """Documents that a list for choosing shows at once; those of a larger corpus come as one types."""
 
 
+def local(iso: str) -> str:
+    """A time in UTC as the clock of this machine shows it: 2026-11-24 23:59."""
+    return datetime.fromisoformat(iso).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
 def first(documents: Sequence[Any], chosen: Collection[str]) -> list[Any]:
     """What such a list shows: what is chosen, then the first of the others."""
     mine = [d for d in documents if d.id in chosen] if chosen else []
@@ -149,7 +155,7 @@ def _environment() -> jinja2.Environment:
                                      undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.globals.update(address=address, clause_address=clause_address, nav=NAV, version=tiaokuan.__version__,
                                languages=LANGUAGES, themes=THEMES, row_address=row_address, has_text=known,
-                               listed=LISTED, first=first, good=GOOD)
+                               listed=LISTED, first=first, good=GOOD, told=told, local=local)
     return environment
 
 

@@ -1,9 +1,11 @@
 """What the pages say, in Chinese and in English: `words/*.toml`, one file a page, `[key]` with `zh` and `en`.
 
-`search.toml` with `[title]` is asked for as `search.title`; `{name}` in a text is filled in."""
+`search.toml` with `[title]` is asked for as `search.title`; `{name}` in a text is filled in. A count is written with its
+thousands apart, and `{n:clause|clauses}` is the word that fits it."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable
 from functools import cache
@@ -13,6 +15,20 @@ from typing import Literal
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 FOLDER = Path(__file__).parent / "words"
+
+
+PLAIN = frozenset({"year", "id", "page", "pages", "version", "newest"})
+"""Numbers that are names, not counts."""
+
+
+class Count(int):
+    """A number that a text tells: 11,602; with `one|more` as the format, the word that goes with it."""
+
+    def __format__(self, spec: str) -> str:
+        if "|" in spec:
+            one, more = spec.split("|")
+            return one if self == 1 else more
+        return super().__format__(spec or ",")
 
 
 @cache
@@ -31,9 +47,23 @@ def speaker(language: Language) -> Callable[..., str]:
 
     def t(key: str, **values: object) -> str:
         text = table[key][language]
-        return text.format(**values) if values else text
+        return text.format(**{k: Count(v) if type(v) is int and k not in PLAIN else v for k, v in values.items()}) if values else text
 
     return t
+
+
+BOTH = re.compile(r"(.*[\u3000-\u9fff\uff00-\uffef”].*?) \(([^\u4e00-\u9fff]+)\)")
+SHELL = re.compile(r"；(?:[^；]*可)?用 tiaokuan [^；，(]*?查看(?:提纲)?(，或)?")
+
+
+def told(said: str, language: Language) -> tuple[str, str]:
+    """A message of the library (Chinese, English in brackets) for a reader of a page: what is said in that language, and the Chinese
+    beside it for readers of English, since only that names what was wrong. What is said of the shell is left out."""
+    said = SHELL.sub(lambda found: "；请" if found[1] else "", said)
+    both = BOTH.fullmatch(said)
+    if both is None:
+        return said, ""
+    return (both[1], "") if language == "zh" else (both[2][:1].upper() + both[2][1:], both[1])
 
 
 def known(key: str) -> bool:

@@ -21,6 +21,8 @@ CREATE TABLE correction (id INTEGER PRIMARY KEY AUTOINCREMENT, root INTEGER NOT 
 CREATE INDEX correction_of ON correction (uri);
 """
 """They belong to a source (`uri`), not to an id: a document that is removed and comes again finds its own."""
+BY_READERS = "CREATE TABLE IF NOT EXISTS change_by_reader (generation INTEGER PRIMARY KEY)"
+"""The changes that readers made by correcting: nothing new came with them. Made when the first is noted."""
 
 
 class CorrectionFile(CorpusFile):
@@ -85,7 +87,7 @@ class CorrectionFile(CorpusFile):
             new = self._db.execute("INSERT INTO correction (root, uri, doc_id, body) SELECT ?, uri, id, ? FROM document WHERE id = ?",
                                    (one.root, body, doc_id)).lastrowid
             self._db.execute("UPDATE correction SET root = id WHERE id = ? AND root = 0", (new,))
-            self._db.execute("INSERT INTO change (id) VALUES (?)", (doc_id,))
+            self._note(doc_id)
         return replace(one, id=new or 0, root=one.root or new or 0)
 
     def uncorrect(self, correction_id: int, who: str) -> Correction:
@@ -103,8 +105,22 @@ class CorrectionFile(CorpusFile):
                 one = undone(one, who)
                 self._db.execute("UPDATE correction SET undone = ? WHERE id = ?", (
                     json.dumps(asdict(one)["undone"], ensure_ascii=False), one.id))
-                self._db.execute("INSERT INTO change (id) VALUES (?)", (one.doc_id,))
+                self._note(one.doc_id)
         return one
+
+    def _note(self, doc_id: str) -> None:
+        """Notes that a document reads otherwise, by a reader's doing: its words are as they were."""
+        change = self._db.execute("INSERT INTO change (id) VALUES (?)", (doc_id,)).lastrowid
+        self._db.execute(BY_READERS)
+        self._db.execute("INSERT INTO change_by_reader VALUES (?)", (change,))
+
+    def put_since(self, generation: int) -> list[str]:
+        """Ids of the documents that were added or came anew after that generation; what readers corrected is not among them."""
+        with self._people():
+            known = self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'change_by_reader'").fetchone()
+            own = "AND generation NOT IN (SELECT generation FROM change_by_reader)" if known else ""
+            return [str(row[0]) for row in self._db.execute(
+                f"SELECT DISTINCT id FROM change WHERE generation > ? {own} AND id IN (SELECT id FROM document) ORDER BY id", (generation,))]
 
 
 def make_table(db: sqlite3.Connection) -> None:

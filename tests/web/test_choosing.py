@@ -49,6 +49,11 @@ def test_a_box_offers_what_is_typed(visit: Visit, many: str) -> None:
     expect(it.tab.locator("datalist option")).to_have_count(1)
 
 
+def test_a_box_offers_nothing_where_nothing_fits(many: str) -> None:
+    answer = httpx.get(f"{many}/choose?q={quote('没有这样的')}&options=true")
+    assert answer.status_code == 200 and "<option" not in answer.text
+
+
 def test_choices_are_escaped_and_bounded(many: str) -> None:
     assert httpx.get(f"{many}/choose?q={quote('号市')}").text.count("<li>") == 100
     assert httpx.get(f"{many}/choose?name=a%22b").status_code == 422

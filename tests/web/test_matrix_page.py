@@ -167,7 +167,7 @@ def test_the_twin_tells_the_same(client: TestClient, place: Path) -> None:
 def test_a_large_corpus_asks_for_a_choice(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page, "SMALL", 3)
     html = client.get("/matrix?role=牵头").text
-    assert "<details class=\"choose\" open>" in html and "先选文档" in html and 'id="matrix"' not in html
+    assert "<details class=\"choose\" open>" in html and "先选文件" in html and 'id="matrix"' not in html
     assert client.get("/api/matrix").json()["rows"] is None
     assert client.get("/matrix?format=xlsx").status_code == 400
     monkeypatch.setattr(page, "MOST", 2)

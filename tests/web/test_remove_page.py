@@ -21,7 +21,9 @@ def test_the_page_asks_before_it_removes(visit: Visit, served: str, size: str, l
 
 
 def test_a_document_is_removed(visit: Visit, fresh: str) -> None:
-    it = visit(fresh, "/documents/qingshi-2022/remove")
+    it = visit(fresh, "/documents/qingshi-2022")
+    it.tab.locator(".about a[href$='/remove']").click()
+    it.tab.wait_for_url("**/qingshi-2022/remove")
     it.tab.locator("main form button").focus()
     it.tab.keyboard.press("Enter")
     it.tab.wait_for_url("**/documents")

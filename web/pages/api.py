@@ -12,6 +12,8 @@ from starlette.responses import Response
 from web.house import show
 
 pages = APIRouter(include_in_schema=False)
+PAGING = frozenset({"limit", "offset", "page"})
+"""Parameters that stand last in a form: what is asked comes before how much of the answer is shown."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def operations(described: dict[str, Any]) -> list[Operation]:
             form = next((content[kind]["schema"] for kind in content if "form" in kind), None)
             body = content.get("application/json")
             parameters = [_parameter(described, p["name"], p["in"], p["schema"], p.get("required", False), p.get("description", ""))
-                          for p in said.get("parameters", ()) if p["in"] in ("query", "path")]
+                          for p in sorted(said.get("parameters", ()), key=lambda p: p["name"] in PAGING) if p["in"] in ("query", "path")]
             if form:
                 schema = _resolved(described, form)
                 parameters += [_parameter(described, name, "form", each, name in schema.get("required", ()), each.get("description", ""))

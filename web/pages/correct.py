@@ -29,6 +29,7 @@ from web.house import (
     changing,
     changing_api,
     disposition,
+    documents_of,
     download,
     show,
 )
@@ -183,7 +184,7 @@ def corrections_page(request: Request, corpus: Opened, doc: Docs = None, format:
     rows = corpus.corrections(*(doc or ()))
     if format:
         return download(rows, format, "corrections")
-    return show(request, "corrections.html", rows=rows, docs=doc or [])
+    return show(request, "corrections.html", rows=rows, docs=doc or [], titles={d.id: d.title for d in documents_of(request, corpus)})
 
 
 @pages.get("/corrections/gold")

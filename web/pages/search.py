@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
@@ -11,7 +12,7 @@ from pydantic import StringConstraints
 from starlette.responses import RedirectResponse, Response
 
 import tiaokuan
-from web.house import Opened, Text, answer, changing, clause_address, download, house_of, show
+from web.house import Opened, Text, answer, changing, clause_address, documents_of, download, house_of, show
 from web.pages.jobs import AllJobs
 
 pages = APIRouter(include_in_schema=False)
@@ -73,7 +74,7 @@ def search_page(request: Request, corpus: Opened, asked: AskedFor, jobs: AllJobs
         return download(listed(asked.search(corpus, MAX_HITS), str(request.base_url).rstrip("/")), format, "search")
     shown: dict[str, Any] = {"asked": asked, "found": None, "failed": None, "adding": [], "facets": {}, "loosened": (), "pages": 1,
                              "page": page, "more": more, "saved": (), "documents": None, "clauses": 0, "page_size": PAGE, "most": MAX_HITS,
-                             "origin": str(request.base_url).rstrip("/")}
+                             "origin": str(request.base_url).rstrip("/"), "region": "全国" if asked else _region(request, corpus)}
     if asked:
         try:
             found = asked.search(corpus, PAGE, (page - 1) * PAGE)
@@ -87,8 +88,7 @@ def search_page(request: Request, corpus: Opened, asked: AskedFor, jobs: AllJobs
     if not asked or shown["found"] is not None and not shown["found"].total:
         held = corpus.info()
         shown |= {"documents": held["documents"], "clauses": held["clauses"]}
-        if not held["documents"]:
-            shown["adding"] = [job for job in jobs if not job.over]
+        shown["adding"] = [job for job in jobs if job.kind != "health" and not job.over]
     if not asked:
         shown["saved"] = corpus.saved()
     return show(request, "search.html", **shown)
@@ -116,6 +116,15 @@ async def add_samples(request: Request) -> RedirectResponse:
     if not any(job.kind == "add" and not job.over for job in jobs.all()):
         jobs.start("add", "样例 samples", {"files": [[str(path), path.name] for path in tiaokuan.samples()], "keep": True})
     return RedirectResponse("/", 303)
+
+
+def _region(request: Request, corpus: tiaokuan.Corpus) -> str:
+    """The region that most documents are of, so that the example of a region finds something."""
+    def most() -> str:
+        named = Counter(d.region for d in documents_of(request, corpus) if d.region and d.region != "全国")
+        return named.most_common(1)[0][0] if named else "全国"
+
+    return str(house_of(request).kept.answer(corpus, "region", most))
 
 
 def _facets(found: Any, more: str | None) -> dict[str, tuple[Sequence[tuple[str, int]], bool]]:

@@ -65,6 +65,7 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.requestConfig?.verb !== "post" || event.detail.target?.id !== "panel-body") return;
     const body = document.getElementById("panel-body");
+    panel.scrollTop = panel.closest(".side").scrollTop = 0; // what was saved is told at the top, not under the form
     body.focus({ preventScroll: true });
     const clause = [...paper.querySelectorAll(".clause")].find((each) => each.dataset.id === body.dataset.clause);
     if (!clause) return;
