@@ -177,7 +177,7 @@ def test_a_folder_is_chosen_with_its_places(visit: Visit, adding: str, tmp_path:
 def test_too_many_files_are_told_before_they_are_sent(visit: Visit, adding: str) -> None:
     it = visit(adding, "/add")
     it.tab.locator("#files").set_input_files(files(*((f"{n}.txt", b"x") for n in range(1001))))
-    expect(it.tab.locator("#trouble")).to_contain_text("1000")
+    expect(it.tab.locator("#trouble")).to_contain_text("1,000")
     it.tab.locator("#upload button.primary").click()
     assert it.tab.url.endswith("/add")
 
