@@ -26,6 +26,8 @@ def units(text: str, marker: str = "") -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("text", "wanted"), [
     ("省能源局要加强监测。", [("省能源局", "responsible")]),
     ("由省能源局负责编制目录。", [("省能源局", "responsible")]),
+    ("各牵头单位的考核分值由省能源局工作专班予以核实。", [("省能源局工作专班", "responsible")]),
+    ("各牵头单位自查情况及考核分值由省能源局工作专班予以核实。", [("省能源局工作专班", "responsible")]),
     ("由省能源局发布名单，报省政府备案。", [("省能源局", "responsible")]),
     ("由省能源局牵头，省财政厅配合，制定办法。", [("省能源局", "lead"), ("省财政厅", "support")]),
     ("省能源局会同省财政厅制定办法。", [("省能源局", "lead"), ("省财政厅", "support")]),

@@ -224,7 +224,9 @@ def is_name(surface: str) -> bool:
     plain = re.sub(r"[（(〔\[【〈＜<［][^）)〕\]】〉＞>］]*[）)〕\]】〉＞>］]", "", surface).strip("“”\"'* \u3000")
     if len(plain) < len(surface) and LEVELS.match(surface):  # 镇（街道）
         return True
-    if GROUP.match(plain) and not re.match(r"(?:建立|成立|设立|组建|健全|完善|由|经|报|在|对|向)", plain):
+    if re.search(r"(?<!自)由", plain):  # 考核分值由…专班: what is before 由 is what is done, not who does it
+        return False
+    if GROUP.match(plain) and not re.match(r"(?:建立|成立|设立|组建|健全|完善|经|报|在|对|向)", plain):
         return True
     if not 2 <= len(plain) <= 42 or NOT_NAME.search(plain) or not re.search(r"[\u4e00-\u9fff]、?[\u4e00-\u9fff]", plain):
         return False
@@ -232,7 +234,7 @@ def is_name(surface: str) -> bool:
         return True
     if DESIGNATED.search(plain):
         return True
-    if re.search(r"[的了是应将把被使让已]|(?<!自)由|提请|会同|牵头|授权|委托|(?<=[\u4e00-\u9fff])以(?![上下及内外])|可(?!再生)|向(?!阳)|(?<=[\u4e00-\u9fff])经(?![济信开贸营发委办])", re.sub(r"应急|供应|对应|气候变化|应对", "", plain)) or FALSE_ORGAN.search(plain):
+    if re.search(r"[的了是应将把被使让已]|提请|会同|牵头|授权|委托|(?<=[\u4e00-\u9fff])以(?![上下及内外])|可(?!再生)|向(?!阳)|(?<=[\u4e00-\u9fff])经(?![济信开贸营发委办])", re.sub(r"应急|供应|对应|气候变化|应对", "", plain)) or FALSE_ORGAN.search(plain):
         return False
     return bool(ENDS.search(plain)) or split_name(plain) is not None or bool(regions.resolve(plain))
 

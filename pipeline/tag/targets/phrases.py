@@ -23,7 +23,7 @@ def lead_pattern() -> re.Pattern[str]:
     """What stands before a noun phrase and is no part of it: marks, deadlines, connectives, verbs that lead up to it."""
     lead = alternatives(words("lead"))
     make = alternatives(words("make"))
-    return re.compile(rf"(?:(?!新(?:增|建|改|开工|设|登记|引进|认定|装|启动))(?:\s|\x01+|[，,：:、；;“\"]?{MARK}|{TIME}[，,]?|[，,、：:；;]|为(?:有效|更好)?(?=20\d\d|推动|实现)|{CONNECT}(?=.)|(?:{ADVERB})+(?=(?:{lead}|{make}|{alternatives(words('flow'))}))|(?:{lead})(?=.)(?!率|幅|至|到|度)))+")
+    return re.compile(rf"(?:(?!新(?:增|建|改|开工|设|登记|引进|认定|装|启动))(?:\s|\x01+|[，,：:、；;“\"]?{MARK}|{TIME}[，,]?|[，,、：:；;]|为(?:有效|更好)?(?=20\d\d|推动|实现)|{CONNECT}(?=.)|(?:{ADVERB})+(?=(?:{lead}|{make}|{alternatives(words('flow'))}))|(?:{lead})(?=.)(?!率|幅|至|到|度|用[率量比])))+")
 
 
 @cache
