@@ -110,6 +110,8 @@ def main() -> None:
     """Does what the input says."""
     with contextlib.suppress(OSError, AttributeError):
         os.nice(BEHIND)
+    # a server that was started in the background hands down that Ctrl-C is ignored: here it is what breaks the work off
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     asked = _asked()
     folder = asked.get("folder")
     try:
