@@ -68,7 +68,7 @@ def test_files_are_chosen_and_come_in(visit: Visit, adding: str, size: str, lang
     expect(came.locator("a").first).to_have_attribute("href", f"/documents/{size}-{language}")
     expect(it.tab.locator("#told")).not_to_be_empty()
     assert it.tab.locator("#job[hx-get]").count() == 0, "it goes on asking"
-    assert it.tab.locator("#job img").count() == 0
+    expect(it.tab.locator("#job img")).to_have_count(0)
     it.open("/add")
     expect(it.tab.locator("#jobs li").first).to_contain_text(f"{size}-{language}.txt")
 

@@ -161,7 +161,7 @@ def test_versions_of_a_document_are_offered(visit: Visit, versioned: str) -> Non
     first.first.click()
     it.tab.wait_for_url("**old=province%401&new=nation")
     it.open("/compare?old=province@1&new=province")
-    assert it.tab.locator(".row.edited:visible").count() == 1
+    expect(it.tab.locator(".row.edited:visible")).to_have_count(1)
     links = it.tab.locator(".row.edited h2 a").evaluate_all("(all) => all.map((a) => a.getAttribute('href'))")
     assert unquote(links[0]) == "/documents/province/二/（三）?version=1" and unquote(links[1]) == "/documents/province/二/（三）"
     twin = json.loads(fetched(f"{versioned}/api/compare?old=province@1&new=province@2"))
@@ -290,7 +290,7 @@ def test_by_keyboard_alone(visit: Visit, served: str) -> None:
     press("Tab")  # the swap button, then what was found
     press("Tab")
     press("j")
-    assert it.tab.locator(".row.here").count() == 1
+    expect(it.tab.locator(".row.here")).to_have_count(1)
 
 
 def test_without_script(visit: Visit, served: str) -> None:

@@ -80,7 +80,7 @@ def test_accepted_changed_rejected_and_taken_back(visit: Visit, desk: tuple[str,
     expect(mention(it, "市财政局")).to_have_class(re.compile(r"\blead\b"))
 
     it.open("/corrections")
-    assert tab.locator("#register tbody tr").count() == 3
+    expect(tab.locator("#register tbody tr")).to_have_count(3)
     assert [tab.locator("#register tbody tr").nth(n).locator(".badge").get_attribute("class") for n in range(3)] == [
         "badge quiet", "badge good", "badge quiet"]
     it.look("corrections")
@@ -173,12 +173,12 @@ def test_it_works_without_script(visit: Visit, desk: tuple[str, Path]) -> None:
     mention(it, "市财政局").click()
     tab.locator("input[name=who]").first.fill("王五")
     tab.locator("button[value=reject]").click()
-    assert "王五" in tab.locator(".touched").inner_text()
+    expect(tab.locator(".touched")).to_contain_text("王五")
     tab.locator("button[value=accept]").click()
-    assert tab.locator(".mention .badge.support").count() == 1
+    expect(tab.locator(".mention .badge.support")).to_have_count(1)
     tab.locator(".made button").first.click()
     tab.locator(".back a").click()
-    assert tab.locator(".clause[aria-current=location]").count() == 1
+    expect(tab.locator(".clause[aria-current=location]")).to_have_count(1)
 
 
 def test_what_cannot_be_is_told_and_changes_nothing(visit: Visit, desk: tuple[str, Path]) -> None:

@@ -82,7 +82,7 @@ def test_a_document_and_a_mention(visit: Visit, shelf: str, size: str, language:
     it = visit(shelf, "/documents/province", size, language)
     tab = it.tab
     assert tab.locator("h1").inner_text() == "云岭省人民政府关于推进工业节能的实施意见"
-    assert tab.locator(".outline a").count() == 5
+    expect(tab.locator(".outline a")).to_have_count(5)
     assert tab.locator(".paper .clause").count() == len(told(f"{shelf}/api/documents/province")["clauses"])
     assert tab.locator(".paper .own").first.inner_text() == "云岭省人民政府关于推进工业节能的实施意见"
     it.look("document")
@@ -148,7 +148,7 @@ def test_citations_lead_to_the_document(visit: Visit, shelf: str) -> None:
     it = visit(shelf, "/documents/province")
     it.tab.locator(".paper a.leads").click()
     it.tab.wait_for_url("**/documents/nation")
-    assert it.tab.locator(".paper a.leads").count() == 0
+    expect(it.tab.locator(".paper a.leads")).to_have_count(0)
 
 
 def test_a_clause_is_cited_and_compared_with_others(visit: Visit, shelf: str) -> None:
@@ -196,7 +196,7 @@ def test_versions_lead_to_each_and_to_their_comparison(visit: Visit, shelf: str)
     assert tab.locator("#panel .versions > li p a").get_attribute("href") == "/compare?old=nation%401&new=nation%402"
     tab.locator(".paper a.m").first.click()
     expect(tab.locator("#panel .mention").first).to_be_visible()
-    assert tab.locator("#panel form").count() == 0
+    expect(tab.locator("#panel form")).to_have_count(0)
     it.look("document-versions")
     tab.locator(".older a").first.click()
     expect(tab.locator(".paper")).to_contain_text("25%以上")
@@ -204,7 +204,7 @@ def test_versions_lead_to_each_and_to_their_comparison(visit: Visit, shelf: str)
 
 def test_a_table_is_a_table(visit: Visit, shelf: str) -> None:
     it = visit(shelf, "/documents/table", "narrow")
-    assert it.tab.locator(".paper table tr").count() == 2
+    expect(it.tab.locator(".paper table tr")).to_have_count(2)
     assert it.tab.locator(".paper table th").all_inner_texts() == ["任务", "牵头单位", "完成时限"]
     assert it.tab.locator(".paper table tr").nth(1).locator("td.own").all_inner_texts() == ["改造管网10公里", "市水务局", "2024年6月底前"]
     assert it.tab.locator(".uri a").get_attribute("href") == "https://www.example.gov.cn/table.html"
@@ -233,7 +233,7 @@ def test_hostile_content_harms_nobody(visit: Visit, shelf: str, elsewhere: socke
     it.open(address)
     tab = it.tab
     assert "<script>alert('p')</script>" in tab.locator(".paper").inner_text()
-    assert tab.locator(".paper script, .paper img, .paper b[onclick]").count() == 0
+    expect(tab.locator(".paper script, .paper img, .paper b[onclick]")).to_have_count(0)
     assert not [h for h in tab.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))") if h.lower().startswith("javascript")]
     it.look("document-hostile")
     tab.locator(".paper a.m").first.click()

@@ -15,7 +15,7 @@ Visit = Callable[..., Reader]
 @every_way
 def test_documents_are_listed_and_narrowed(visit: Visit, served: str, size: str, language: str) -> None:
     it = visit(served, "/documents", size, language)
-    assert it.tab.locator("#register tbody tr").count() == 6
+    expect(it.tab.locator("#register tbody tr")).to_have_count(6)
     it.look("documents")
     it.tab.get_by_role("searchbox").fill("青石")
     expect(it.tab.locator("#register tbody tr")).to_have_count(2)

@@ -26,7 +26,7 @@ Visit = Callable[..., Reader]
 @every_way
 def test_the_matrix_is_shown_and_filtered(visit: Visit, served: str, size: str, language: str) -> None:
     it = visit(served, "/matrix?units=all", size, language)
-    assert it.tab.locator("#matrix tbody tr:not(.document)").count() == 100
+    expect(it.tab.locator("#matrix tbody tr:not(.document)")).to_have_count(100)
     held = it.tab.locator(".wide").bounding_box()
     frame = it.tab.locator(".wide")
     frame.evaluate("(e) => e.scrollTo(300, 500)")

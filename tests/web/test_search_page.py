@@ -122,7 +122,7 @@ def test_a_query_that_cannot_be_read(visit: Visit, served: str, size: str, langu
 @every_way
 def test_an_empty_corpus_says_what_to_do(visit: Visit, bare: str, size: str, language: str) -> None:
     it = visit(bare, "/", size, language)
-    assert it.tab.locator(".steps li").count() == 3
+    expect(it.tab.locator(".steps li")).to_have_count(3)
     assert it.tab.locator(".begin a").get_attribute("href") == "/add"
     it.look("search-empty")
 
@@ -177,7 +177,7 @@ def test_it_works_without_script(browser: object, served: str) -> None:
         it.open("/")
         it.tab.get_by_role("searchbox").fill("节能")
         it.tab.get_by_role("button", name="检索", exact=True).click()
-        assert it.tab.locator(".hit").count() == 20
+        expect(it.tab.locator(".hit")).to_have_count(20)
         it.tab.locator("a[rel=next]").click()
         assert "page=2" in it.tab.url and it.tab.locator(".found").get_attribute("start") == "21"
         it.tab.locator("#facet-unit li a").first.click()
@@ -218,7 +218,7 @@ def test_hostile_text_is_text(visit: Visit, tmp_path: Path) -> None:
         it.tab.get_by_role("combobox").press_sequentially(" 关于推广")
         expect(it.tab.get_by_role("option").first).to_be_visible()
         expect(it.tab.get_by_role("option").first).to_contain_text("<script>alert(1)</script>")
-        assert it.tab.locator("main script").count() == 0
+        expect(it.tab.locator("main script")).to_have_count(0)
 
 
 def test_the_twins(served: str, fresh: str) -> None:

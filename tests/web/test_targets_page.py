@@ -24,7 +24,7 @@ ENERGY = "单位GDP能耗"
 def test_the_register_and_a_chart(visit: Visit, served: str, size: str, language: str) -> None:
     pytest.importorskip("matplotlib")
     it = visit(served, "/targets", size, language)
-    assert it.tab.locator("#register tbody tr").count() == 79
+    expect(it.tab.locator("#register tbody tr")).to_have_count(79)
     it.tab.get_by_role("combobox").first.fill("能耗")
     it.tab.locator("select[name=kind]").select_option("target")
     it.tab.locator("form.ask button.primary").click()

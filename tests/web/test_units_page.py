@@ -24,13 +24,13 @@ LINE = "/units/" + quote("生态环境")
 @every_way
 def test_from_the_list_to_a_department(visit: Visit, served: str, size: str, language: str) -> None:
     it = visit(served, "/units", size, language)
-    assert it.tab.locator("#register tbody tr").count() == 65
+    expect(it.tab.locator("#register tbody tr")).to_have_count(65)
     it.tab.get_by_role("searchbox").fill("生态环境")
     expect(it.tab.locator("#register tbody tr")).to_have_count(4)
     it.look("units")
     it.tab.locator("#results .count a").click()
     it.tab.wait_for_url("**" + LINE)
-    assert it.tab.locator("ol.line li").count() == 5
+    expect(it.tab.locator("ol.line li")).to_have_count(5)
     assert it.tab.locator("#years tbody tr").count() >= 3
     assert (it.tab.locator("ul.tasks a").first.get_attribute("href") or "").startswith("/documents/")
     drawn = it.tab.locator("svg.ego")
@@ -60,7 +60,7 @@ def test_an_empty_corpus_says_what_to_do(visit: Visit, bare: str) -> None:
     assert it.tab.locator(".empty a").get_attribute("href") == "/add"
     it.look("units-empty")
     it.open(LINE)
-    assert it.tab.locator("ol.line li").count() == 5
+    expect(it.tab.locator("ol.line li")).to_have_count(5)
 
 
 def test_by_keyboard_to_a_department(visit: Visit, served: str) -> None:
@@ -84,7 +84,7 @@ def test_without_script_it_works(visit: Visit, served: str) -> None:
     it.tab.locator("details.year summary").last.click()
     assert it.tab.locator("details.year").last.locator("ul.tasks a").first.is_visible()
     it.open("/units?q=" + quote("财政局"))
-    assert it.tab.locator("#register tbody tr").count() == 1
+    expect(it.tab.locator("#register tbody tr")).to_have_count(1)
 
 
 def test_the_list_counts_as_the_library(client: TestClient, place: Path) -> None:
