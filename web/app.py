@@ -23,7 +23,7 @@ from web.jobs import Jobs
 from web.pages import ROUTERS
 
 STATIC = Path(__file__).parent / "static"
-THREADS = 12
+THREADS = 8
 """Requests that are worked on at once; more wait their turn. Python runs one at a time: more would only be slower."""
 PACKED = {"htmx.js": ("django-htmx", "htmx-2.min.js")}
 """Assets that come in packages, each with its package and the file's name there. Nothing of them is imported."""

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from starlette.exceptions import HTTPException
 
-AT_ONCE, ADMITTED, PATIENCE = 3, 6, 120.0
+AT_ONCE, ADMITTED, PATIENCE = 2, 4, 120.0
 """Computations at once; these and those waiting; seconds that one waits."""
 _admitted, _working = threading.BoundedSemaphore(ADMITTED), threading.BoundedSemaphore(AT_ONCE)
 
