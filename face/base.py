@@ -65,6 +65,10 @@ class Base:
         its title; with the corrections of its readers counted, as everywhere. Raises TiaokuanError, listing what an ambiguous name could mean."""
         return self._store.read(self._store.resolve(name))
 
+    def resolve(self, name: str) -> str:
+        """The id of the document that `name` means, as of `document`; nothing of it is read. Raises TiaokuanError."""
+        return self._store.resolve(name)
+
     def documents(self, *names: str) -> Iterator[Document]:
         """The named documents in that order, or all in the order of their ids."""
         if names:

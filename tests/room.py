@@ -69,6 +69,14 @@ class Reader:
         """Goes to a page of the room and waits until it is loaded."""
         return self.tab.goto(self.base + path, wait_until="load")
 
+    def tab_to(self, selector: str, most: int = 40) -> None:
+        """Presses Tab until what has the focus fits the selector; at most so often, else the test fails."""
+        for _ in range(most):
+            self.tab.keyboard.press("Tab")
+            if self.tab.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+                return
+        raise AssertionError(f"{selector} is not reached by {most} times Tab")
+
     def look(self, name: str) -> None:
         """What must hold on every page: nothing wider than the window, no serious fault of accessibility (axe-core, WCAG 2 A and
         AA). Keeps a screenshot."""

@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 import tiaokuan
 from web.corpora import Corpora
 from web.guard import HEADERS, LOCAL, Guard, Rules
-from web.house import House, show
+from web.house import House, show, status_of
 from web.jobs import Jobs
 from web.pages import ROUTERS
 
@@ -99,4 +99,5 @@ def _reason(error: Exception) -> tuple[int, str]:
         said: dict[int, Any] = {404: "没有这个页面 (no such page)", 405: "不能这样访问 (method not allowed)"}
         return error.status_code, str(said.get(error.status_code, error.detail)) if error.detail in (
             "Not Found", "Method Not Allowed") else str(error.detail)
-    return (404 if isinstance(error, tiaokuan.UnknownName) else 400), str(error)
+    assert isinstance(error, tiaokuan.TiaokuanError)
+    return status_of(error), str(error)

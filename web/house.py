@@ -189,6 +189,11 @@ def answer(result: Any) -> Response:
     return Response(tiaokuan.rendered(result, "json"), media_type="application/json")
 
 
+def status_of(error: tiaokuan.TiaokuanError) -> int:
+    """The status of an answer that tells this: 404 for a name that there is not, else 400."""
+    return 404 if isinstance(error, tiaokuan.UnknownName) else 400
+
+
 def described(name: str) -> dict[int | str, dict[str, Any]]:
     """For `responses=`: the answer is of that public format (`clause-compare/1`)."""
     return {200: {"content": {"application/json": {"schema": tiaokuan.schema(name)}}}}

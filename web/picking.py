@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
 
 import tiaokuan
-from web.house import clause_address
+from web.house import Opened, clause_address, documents_of
 
 MOST = 30
 """Documents that are compared at once: a table of more columns is not read, and takes long."""
@@ -27,9 +29,8 @@ class Version:
 class Catalogue:
     """The documents of a corpus at one moment, by their names."""
 
-    def __init__(self, corpus: tiaokuan.Corpus) -> None:
-        self.corpus = corpus
-        self.rows: Sequence[Any] = tuple(corpus.list())
+    def __init__(self, corpus: tiaokuan.Corpus, rows: Sequence[Any]) -> None:
+        self.corpus, self.rows = corpus, rows
         titles = Counter(row.title for row in self.rows)
         self.labels: dict[str, str] = {
             row.id: row.title if row.title and titles[row.title] == 1 else " · ".join(filter(None, (row.title, row.region, row.date, row.id)))
@@ -46,7 +47,7 @@ class Catalogue:
         """The name that an address carries: the id, with `versions` also `ID@2` of an older version. Raises TiaokuanError."""
         typed = typed.strip()
         base, at, number = self._split(typed) if versions else (typed, "", "")
-        found = base if base in self.labels else self._ids.get(base) or self.corpus.document(base).id
+        found = base if base in self.labels else self._ids.get(base) or self.corpus.resolve(base)
         if not at or int(number) == self.newest.get(found):
             return found
         if int(number) not in (v.number for v in self.versions(found) if v.name.rpartition("@")[0] == found):
@@ -91,3 +92,11 @@ class Catalogue:
         base, at, number = name.rpartition("@")
         whole = name in self.labels or name in self._ids or not base or not number.isascii() or not number.isdecimal() or len(number) > 9
         return (name, "", "") if whole else (base, at, number)
+
+
+def catalogue(request: Request, corpus: Opened) -> Catalogue:
+    """The documents of the corpus as it is now."""
+    return Catalogue(corpus, documents_of(request, corpus))
+
+
+Known = Annotated[Catalogue, Depends(catalogue)]

@@ -197,27 +197,18 @@ def test_by_keyboard_alone_and_stopped(visit: Visit, adding: str) -> None:
     it = visit(adding, "/add")
     it.tab.on("filechooser", lambda _: None)  # choosers are caught from here on: asked for just before the key, it may come too late
     keys = it.tab.keyboard
-    for _ in range(40):
-        keys.press("Tab")
-        if it.tab.evaluate("document.activeElement.id") == "files":
-            break
+    it.tab_to("#files", 40)
     with it.tab.expect_file_chooser() as chooser:
         keys.press("Space")
     chooser.value.set_files(files(*((f"键盘{n}.txt", plan(8000 + n, 60)) for n in range(150))))
     expect(it.tab.locator("#chosen li").first).to_contain_text("键盘0.txt")
-    for _ in range(10):
-        keys.press("Tab")
-        if it.tab.evaluate("document.activeElement.matches('#upload button.primary')"):
-            break
+    it.tab_to("#upload button.primary", 10)
     keys.press("Enter")
     it.tab.wait_for_url("**/jobs/*")
     expect(it.tab.locator(".bar-of progress")).to_be_visible()
     expect(it.tab.locator("#job table")).to_be_visible()
     it.look("job-running")
-    for _ in range(40):
-        keys.press("Tab")
-        if it.tab.evaluate("document.activeElement.id") == "stop":
-            break
+    it.tab_to("#stop", 40)
     it.tab.wait_for_timeout(1200)
     assert it.tab.evaluate("document.activeElement.id") == "stop", "the page that renews itself lost the focus"
     keys.press("Enter")

@@ -274,10 +274,7 @@ def test_an_empty_corpus_says_what_to_do(visit: Visit, bare: str, size: str, lan
 def test_by_keyboard_alone(visit: Visit, served: str) -> None:
     it = visit(served, "/compare")
     press = it.tab.keyboard.press
-    for _ in range(40):
-        press("Tab")
-        if it.tab.evaluate("() => document.activeElement.name") == "old":
-            break
+    it.tab_to("[name=old]", 40)
     it.tab.keyboard.type("yunling-2016")
     press("Tab")
     it.tab.keyboard.type(labels(served)["yunling-2021"])

@@ -124,24 +124,17 @@ def test_keyboard_only_an_outline_entry_a_mention_its_acceptance(visit: Visit, d
     it = visit(desk[0], "/documents/city")
     tab, keyboard = it.tab, it.tab.keyboard
 
-    def tab_to(selector: str, most: int = 60) -> None:
-        for _ in range(most):
-            keyboard.press("Tab")
-            if tab.evaluate("s => document.activeElement.matches(s)", selector):
-                return
-        raise AssertionError(f"{selector} is not reached")
-
-    tab_to(".outline a[href='#c7']")
+    it.tab_to(".outline a[href='#c7']", 60)
     keyboard.press("Enter")
     assert tab.evaluate("document.activeElement.id") == "c7"
-    tab_to(".place")
-    tab_to("[data-tool=card]")
-    tab_to(".m.lead")
+    it.tab_to(".place", 60)
+    it.tab_to("[data-tool=card]", 60)
+    it.tab_to(".m.lead", 60)
     keyboard.press("Enter")
     expect(tab.locator("#panel-body")).to_be_focused()
-    tab_to("input[name=who]")
+    it.tab_to("input[name=who]", 60)
     keyboard.type("赵六")
-    tab_to("button[value=accept]")
+    it.tab_to("button[value=accept]", 60)
     keyboard.press("Enter")
     expect(tab.locator("#panel .touched")).to_contain_text("赵六")
     keyboard.press("Escape")

@@ -74,17 +74,11 @@ def test_by_keyboard_to_a_sentence(visit: Visit, served: str, place: Path) -> No
     it = visit(served, "/matrix")
     it.tab.keyboard.press("Tab")
     it.tab.keyboard.press("Enter")  # to the content
-    for _ in range(4):
-        it.tab.keyboard.press("Tab")
-        if it.tab.evaluate("document.activeElement.name") == "unit":
-            break
+    it.tab_to("[name=unit]", 4)
     it.tab.keyboard.type("财政局")
     it.tab.keyboard.press("Enter")
     expect(it.tab.locator("#results .count")).to_contain_text("5")
-    for _ in range(60):
-        it.tab.keyboard.press("Tab")
-        if "财政局" in (it.tab.evaluate("document.activeElement.getAttribute('aria-label')") or ""):
-            break
+    it.tab_to("[aria-label*=财政局]", 60)
     it.excused = ("404",)
     it.tab.keyboard.press("Enter")
     it.tab.wait_for_url("**/documents/**")

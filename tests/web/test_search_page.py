@@ -56,10 +56,7 @@ def test_searching_narrowing_and_widening(visit: Visit, served: str, size: str, 
 
 def test_by_keyboard_alone(visit: Visit, served: str) -> None:
     it = visit(served, "/")
-    for _ in range(20):
-        it.tab.keyboard.press("Tab")
-        if it.tab.evaluate("document.activeElement.id") == "q":
-            break
+    it.tab_to("#q", 20)
     box = it.tab.get_by_role("combobox")
     expect(box).to_be_focused()
     it.tab.keyboard.type("节能 发改")
@@ -78,10 +75,7 @@ def test_by_keyboard_alone(visit: Visit, served: str) -> None:
     expect(it.tab.locator(".chosen li")).to_have_count(1)
     expect(it.tab.get_by_role("combobox")).to_have_value("节能")
     assert "unit=" in it.tab.url
-    for _ in range(20):
-        it.tab.keyboard.press("Tab")
-        if it.tab.evaluate("!!document.activeElement.closest('.chosen')"):
-            break
+    it.tab_to(".chosen, .chosen *", 20)
     it.tab.keyboard.press("Enter")
     expect(it.tab.locator(".chosen")).to_have_count(0)
     expect(it.tab.locator("#results")).to_be_focused()

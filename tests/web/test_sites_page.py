@@ -80,10 +80,7 @@ def test_the_chosen_are_checked_and_the_result_is_shown(visit: Visit, room: str,
 
 def test_one_site_is_checked_by_keyboard_and_fetched_from(visit: Visit, room: str) -> None:
     it = visit(room, "/sites?q=测试站")
-    for _ in range(40):
-        it.tab.keyboard.press("Tab")
-        if it.tab.evaluate("document.activeElement.name") == "only":
-            break
+    it.tab_to("[name=only]", 40)
     it.tab.keyboard.press("Enter")
     it.tab.wait_for_url("**/jobs/*")
     expect(it.tab.locator(".heading .badge.good")).to_be_visible()

@@ -64,17 +64,11 @@ def test_by_keyboard_to_a_clause(visit: Visit, served: str) -> None:
     it = visit(served, "/targets")
     it.tab.keyboard.press("Tab")
     it.tab.keyboard.press("Enter")
-    for _ in range(6):
-        it.tab.keyboard.press("Tab")
-        if it.tab.evaluate("document.activeElement.name") == "indicator":
-            break
+    it.tab_to("[name=indicator]", 6)
     it.tab.keyboard.type("非化石能源")
     it.tab.keyboard.press("Enter")
     expect(it.tab.locator("#register tbody tr")).to_have_count(2)
-    for _ in range(30):
-        it.tab.keyboard.press("Tab")
-        if "/documents/" in (it.tab.evaluate("document.activeElement.getAttribute('href')") or ""):
-            break
+    it.tab_to("[href*='/documents/']", 30)
     it.excused = ("404",)
     it.tab.keyboard.press("Enter")
     it.tab.wait_for_url("**/documents/**")

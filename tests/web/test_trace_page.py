@@ -103,23 +103,14 @@ def test_an_empty_corpus_says_what_to_do(visit: Visit, bare: str, size: str, lan
 def test_by_keyboard_alone(visit: Visit, served: str) -> None:
     it = visit(served, "/trace")
     press = it.tab.keyboard.press
-    for _ in range(40):
-        press("Tab")
-        if it.tab.evaluate("() => document.activeElement.name") == "parent":
-            break
+    it.tab_to("[name=parent]", 40)
     it.tab.keyboard.type("nation")
     press("Tab")  # the fold of the list
     press("Tab")  # its filter
     it.tab.keyboard.type("青石市人民政府")
-    for _ in range(4):
-        press("Tab")
-        if it.tab.evaluate("() => document.activeElement.value") == "city":
-            break
+    it.tab_to("[value=city]", 4)
     press("Space")
-    for _ in range(4):
-        press("Tab")
-        if it.tab.evaluate("() => document.activeElement.tagName") == "BUTTON":
-            break
+    it.tab_to("button", 4)
     press("Enter")
     expect(it.tab.locator("table.trace")).to_be_visible()
     assert it.tab.url.endswith("/trace?parent=nation&child=city")

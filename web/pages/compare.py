@@ -11,8 +11,21 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 import tiaokuan
-from web.house import Docs, Download, Opened, Text, address, answer, described, download, language_of, picture, show
-from web.picking import MOST, Catalogue
+from web.house import (
+    Docs,
+    Download,
+    Opened,
+    Text,
+    address,
+    answer,
+    described,
+    download,
+    language_of,
+    picture,
+    show,
+    status_of,
+)
+from web.picking import MOST, Catalogue, Known
 from web.turns import turn
 
 pages = APIRouter(include_in_schema=False)
@@ -111,8 +124,7 @@ def compared(corpus: tiaokuan.Corpus, choice: Choice) -> Any:
 
 
 @pages.get("/compare")
-def compare_page(request: Request, corpus: Opened, asked: Typed, format: Download = None) -> Response:
-    known = Catalogue(corpus)
+def compare_page(request: Request, corpus: Opened, known: Known, asked: Typed, format: Download = None) -> Response:
     choice, found, said, status = asked, None, "", 200
     try:
         choice = named(known, asked)
@@ -125,7 +137,7 @@ def compare_page(request: Request, corpus: Opened, asked: Typed, format: Downloa
                 raise tiaokuan.TiaokuanError("请先选文档 (choose documents first)")
             return download(found, format, "-".join(["compare", choice.mode, *(choice.old, choice.new, choice.of)]).strip("-"))
     except tiaokuan.TiaokuanError as error:
-        said, status = str(error), 404 if isinstance(error, tiaokuan.UnknownName) else 400
+        said, status = str(error), status_of(error)
     to = known.address()
     title, body = tiaokuan.body(found, to, language_of(request)) if found is not None else ("", "")
     return show(request, "compare.html", status, known=known, choice=choice, found=found, said=said, result_title=title, body=body, to=to,
@@ -142,8 +154,8 @@ def _drawn(found: Any) -> bool:
 
 
 @pages.get("/compare/chart.svg")
-def chart(corpus: Opened, asked: Typed) -> Response:
-    choice = named(Catalogue(corpus), replace(asked, mode="indicators"))
+def chart(corpus: Opened, known: Known, asked: Typed) -> Response:
+    choice = named(known, replace(asked, mode="indicators"))
     if not choice.docs:
         raise tiaokuan.TiaokuanError("请先选文档 (choose documents first)")
     found = compared(corpus, choice)
@@ -154,34 +166,34 @@ def chart(corpus: Opened, asked: Typed) -> Response:
     return picture(data)
 
 
-def _answered(corpus: tiaokuan.Corpus, choice: Choice) -> Response:
-    return answer(compared(corpus, named(Catalogue(corpus), choice)))
+def _answered(corpus: tiaokuan.Corpus, known: Catalogue, choice: Choice) -> Response:
+    return answer(compared(corpus, named(known, choice)))
 
 
 @api.get("", responses=described("clause-compare/1"))
-def compare_json(corpus: Opened, old: Name, new: Name, exact: bool = False) -> Response:
+def compare_json(corpus: Opened, known: Known, old: Name, new: Name, exact: bool = False) -> Response:
     """Two documents or versions, clause by clause (`clause-compare/1`). `exact`: width of punctuation, case and white space
     count as changes."""
-    return _answered(corpus, Choice("revision", old, new, exact))
+    return _answered(corpus, known, Choice("revision", old, new, exact))
 
 
 @api.get("/topics", responses=described("clause-topics/1"))
-def topics_json(corpus: Opened, doc: Several) -> Response:
+def topics_json(corpus: Opened, known: Known, doc: Several) -> Response:
     """Topics by documents, with the gaps (`clause-topics/1`)."""
-    return _answered(corpus, Choice("topics", docs=doc))
+    return _answered(corpus, known, Choice("topics", docs=doc))
 
 
 @api.get("/indicators", responses=described("clause-indicators/1"))
-def indicators_json(corpus: Opened, doc: Several, indicator: Text = None, facts: bool = False) -> Response:
+def indicators_json(corpus: Opened, known: Known, doc: Several, indicator: Text = None, facts: bool = False) -> Response:
     """Indicators lined up over documents and years (`clause-indicators/1`). `indicator`: any of its names, or a part; `facts`:
     also what is stated as reached."""
-    return _answered(corpus, Choice("indicators", docs=doc, indicator=(indicator or "").strip(), facts=facts))
+    return _answered(corpus, known, Choice("indicators", docs=doc, indicator=(indicator or "").strip(), facts=facts))
 
 
 @api.get("/reuse", responses=described("clause-reuse/1"))
-def reuse_json(corpus: Opened, of: Name, doc: Docs = None) -> Response:
+def reuse_json(corpus: Opened, known: Known, of: Name, doc: Docs = None) -> Response:
     """How much of the wording of the document `of` stands in the others (all where none is named), clause by clause
     (`clause-reuse/1`)."""
-    return _answered(corpus, Choice("reuse", of=of, docs=doc or ()))
+    return _answered(corpus, known, Choice("reuse", of=of, docs=doc or ()))
 
 

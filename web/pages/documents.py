@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from web.house import LISTED, Docs, Download, Opened, Page, Text, answer, documents_of, download, show
 from web.paging import part
-from web.picking import Catalogue
+from web.picking import catalogue
 
 pages = APIRouter(include_in_schema=False)
 api = APIRouter(prefix="/api", tags=["documents"])
@@ -40,7 +40,7 @@ def choose(request: Request, corpus: Opened, found: Listed, name: Annotated[str,
            most: Annotated[int, Query(ge=0, le=1000)] = 0, doc: Docs = None, options: bool = False) -> Response:
     """The documents that fit, as choices for a list (or as options of a box), with those that are chosen (`doc`) before them."""
     if options:
-        known = Catalogue(corpus)
+        known = catalogue(request, corpus)
         return show(request, "choose.html", options=[known.labels[row.id] for row in found[:LISTED]])
     chosen = set(doc or ())
     kept = [row for row in documents_of(request, corpus) if row.id in chosen] if chosen else []

@@ -76,7 +76,7 @@ def matrix_page(request: Request, corpus: Opened, found: Asked, doc: Docs = None
         bounded(found.result, format)
         return download(found.result, format, "matrix" if by == "task" else "tasks")
     shown = part(found.result if found.result is not None else (), page, TASKS if by == "task" else ROWS)
-    chosen = {d.id for d in map(corpus.document, doc or ())}
+    chosen = {corpus.resolve(d) for d in doc or ()}
     return show(request, "matrix.html", found=found, shown=shown, columns=_columns(found.result, shown.rows, units, (unit or "").strip()) if by == "task" else None,
                 by=by, units=units, exact=exact, documents=documents_of(request, corpus), chosen=chosen, roles=ROLES,
                 asked={k: request.query_params.get(k, "") for k in ("unit", "role", "due_from", "due_to", "date_from", "date_to")})

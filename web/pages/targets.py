@@ -52,7 +52,7 @@ def listed(request: Request, corpus: Opened, doc: Docs = None, indicator: Text =
     """One page of the register: of all documents only those are read whose targets stand on it."""
     filters: dict[str, Any] = {"indicator": (indicator or "").strip() or None, "year": year, "kind": kind, "nature": nature or None}
     found = dict(corpus.aiming(**filters))
-    ids = list(dict.fromkeys(corpus.document(d).id for d in doc)) if doc else list(found)
+    ids = list(dict.fromkeys(corpus.resolve(d) for d in doc)) if doc else list(found)
     places = tuple((i, found[i]) for i in ids if i in found)
     page, pages = place(sum(n for _, n in places), page, ROWS)
     begin, at, skipped = (page - 1) * ROWS, 0, 0
@@ -73,7 +73,7 @@ Listed = Annotated[Register, Depends(listed)]
 def targets_page(request: Request, corpus: Opened, found: Listed, doc: Docs = None, format: Download = None) -> Response:
     if format:
         return download(_whole(corpus, found), format, "targets")
-    return show(request, "targets.html", found=found, documents=documents_of(request, corpus), chosen={corpus.document(d).id for d in doc or ()},
+    return show(request, "targets.html", found=found, documents=documents_of(request, corpus), chosen={corpus.resolve(d) for d in doc or ()},
                 view="register", natures=NATURES, indicators=_names(request, corpus), facts=False)
 
 
@@ -93,7 +93,7 @@ def lined_up(request: Request, corpus: Opened, doc: Docs = None, indicator: Text
              facts: Annotated[bool, Query(description="also what is stated as reached")] = False) -> Any:
     """One indicator over the documents that set it; None where no indicator is asked for."""
     name = (indicator or "").strip()
-    ids = tuple(dict.fromkeys(corpus.document(d).id for d in doc or ()))
+    ids = tuple(dict.fromkeys(corpus.resolve(d) for d in doc or ()))
 
     def make() -> Any:
         places = corpus.aiming(name, kind=None if facts else "target", common=True)
@@ -124,7 +124,7 @@ def chart_page(request: Request, corpus: Opened, found: LinedUp, drawn: Drawing,
         if not found:
             raise tiaokuan.TiaokuanError("没有这个指标的数值 (no figures of this indicator)")
         return download(found, format, "indicator")
-    return show(request, "targets.html", found=found, documents=documents_of(request, corpus), chosen={corpus.document(d).id for d in doc or ()}, view="chart",
+    return show(request, "targets.html", found=found, documents=documents_of(request, corpus), chosen={corpus.resolve(d) for d in doc or ()}, view="chart",
                 natures=NATURES, indicators=_names(request, corpus), facts=facts, points=found.points() if found else (),
                 drawn=drawn is not None)
 

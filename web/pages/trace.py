@@ -10,9 +10,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 import tiaokuan
-from web.house import Docs, Download, Opened, Text, address, answer, described, download, language_of, show
+from web.house import Docs, Download, Opened, Text, address, answer, described, download, language_of, show, status_of
 from web.pages.compare import Name, Several
-from web.picking import MOST, Catalogue
+from web.picking import MOST, Catalogue, Known
 from web.turns import turn
 
 pages = APIRouter(include_in_schema=False)
@@ -53,8 +53,7 @@ def traced(corpus: tiaokuan.Corpus, choice: Choice) -> Any:
 
 
 @pages.get("/trace")
-def trace_page(request: Request, corpus: Opened, asked: Annotated[Choice, Depends(typed)], format: Download = None) -> Response:
-    known = Catalogue(corpus)
+def trace_page(request: Request, corpus: Opened, known: Known, asked: Annotated[Choice, Depends(typed)], format: Download = None) -> Response:
     choice, found, said, status = asked, None, "", 200
     try:
         choice = named(known, asked)
@@ -67,7 +66,7 @@ def trace_page(request: Request, corpus: Opened, asked: Annotated[Choice, Depend
                 raise tiaokuan.TiaokuanError("请先选上级和下级文档 (choose a parent and its children first)")
             return download(found, format, f"trace-{choice.parent}")
     except tiaokuan.TiaokuanError as error:
-        said, status = str(error), 404 if isinstance(error, tiaokuan.UnknownName) else 400
+        said, status = str(error), status_of(error)
     title, body = tiaokuan.body(found, known.address(), language_of(request)) if found is not None else ("", "")
     counts: dict[Only, int] = {"all": len(found), "some": len(found.missing()), "none": len(found.unanswered())} if found is not None else {}
     return show(request, "trace.html", status, known=known, choice=choice, found=found, said=said, result_title=title, body=body, most=MOST,
@@ -76,7 +75,7 @@ def trace_page(request: Request, corpus: Opened, asked: Annotated[Choice, Depend
 
 
 @api.get("/trace", responses=described("clause-trace/1"))
-def trace_json(corpus: Opened, parent: Name, child: Several) -> Response:
+def trace_json(corpus: Opened, known: Known, parent: Name, child: Several) -> Response:
     """Each clause of the parent with the clauses of each child that answer it, the evidence, how it differs, and what nobody
     answers (`clause-trace/1`)."""
-    return answer(traced(corpus, named(Catalogue(corpus), Choice(parent, child))))
+    return answer(traced(corpus, named(known, Choice(parent, child))))
