@@ -12,7 +12,7 @@ from index.matching import Pair, anchors, assign, in_order
 from index.parts import Part
 from index.segments import turned_round
 from index.splits import partners
-from index.texts import held
+from index.texts import held_size, runs
 
 ACCEPT = 0.30
 """The least weight of a pair; two unrelated clauses of one law lie below .15, the closest rewritten ones near .35."""
@@ -65,7 +65,8 @@ def _shares(a: Part, b: Part) -> bool:
     for p in a.passages_to(b):
         size = sum(len(s.key) for s in a.segments[p.a:p.b])
         if p.paired:
-            stays += sum(held("".join(s.key for s in a.segments[p.a:p.b]), "".join(s.key for s in b.segments[p.c:p.d]), 2))
+            now = runs("".join(s.key for s in b.segments[p.c:p.d]), 2)
+            stays += held_size("".join(s.key for s in a.segments[p.a:p.b]), now, 2)
         left += size
     return stays >= LEAST * min(left, b.size)
 

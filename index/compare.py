@@ -20,7 +20,7 @@ from index.parts import Part, parts
 from index.passages import PathOf
 from index.passages import paths as paths_of
 from index.records import Record, records
-from index.texts import held, joined
+from index.texts import held_size, joined, runs
 
 Change = Literal["same", "renumbered", "edited", "rewritten", "moved", "split", "merged", "added", "deleted"]
 CHANGES: tuple[Change, ...] = get_args(Change)
@@ -188,7 +188,7 @@ def _rewritten(kept: int, old: str, new: str) -> bool:
 
 
 def _passages_held(text: str, other: str) -> float:
-    return sum(held(text, other, 4)) / max(1, len(text))
+    return held_size(text, runs(other, 4), 4) / max(1, len(text))
 
 
 def _change(group: Aligned, edited: bool, rewritten: bool) -> Change:

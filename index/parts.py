@@ -10,10 +10,12 @@ from operator import add
 
 from corpus.model import BODY_KINDS, Clause, Document
 from index.segments import Passage, passages
-from index.texts import Text
+from index.texts import Text, runs
 
 _ARTICLE = re.compile(r"第.+条(?:之.+)?")
 _CHAPTER = re.compile(r"第.+[编章节]|附\s*则|总\s*则")
+RUN = 5
+"""Characters in a row that show that a passage went over; shorter runs are words that any clause of a law may hold."""
 NUMBER = re.compile(r"\d[\d.]+%?")
 _REFERENCE = re.compile(r"第[〇零一二三四五六七八九十百\d]+[条款项]")
 
@@ -23,6 +25,7 @@ class Part(Text):
     text without the numbers of its clauses."""
 
     _heading_pairs: frozenset[str] | None = None
+    _runs: frozenset[str] | None = None
     _passages: dict[int, list[Passage]] | None = None
 
     def __init__(self, clauses: Sequence[Clause], at: int) -> None:
@@ -37,6 +40,13 @@ class Part(Text):
         if self._heading_pairs is None:
             self._heading_pairs = frozenset(map(add, self.head.heading, self.head.heading[1:]))
         return self._heading_pairs
+
+    @property
+    def runs(self) -> frozenset[str]:
+        """The runs of RUN characters of its key."""
+        if self._runs is None:
+            self._runs = runs(self.key, RUN)
+        return self._runs
 
     def passages_to(self, new: Part) -> list[Passage]:
         """Its segments aligned with those of a part of the new document, worked out once."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -76,44 +77,47 @@ def _gap(old: Sequence[Segment], new: Sequence[Segment], i0: int, i1: int, j0: i
 
 def _common(a: Segment, b: Segment) -> int:
     """Pairs of characters that two segments have in common; 0 where they are no versions of each other."""
-    one, other = a.pairs, b.pairs
-    common, less, more = len(one & other), len(one), len(other)
-    if not common:
-        return 0
+    common = len(a.pairs & b.pairs)
+    return _gain(a, b, common) if common else 0
+
+
+def _gain(a: Segment, b: Segment, common: int) -> int:
+    """What pairing two segments with so many common pairs keeps."""
     if a.body == b.body:
-        return less + 1
+        return common + 1
+    less, more = len(a.pairs), len(b.pairs)
     if less > more:
         less, more = more, less
     return common if 2 * common >= ALIKE * (less + more) or (common >= HELD * less and less >= 3) else 0
 
 
 def _best(old: Sequence[Segment], new: Sequence[Segment]) -> list[tuple[int, int]]:
-    """The pairs in order that keep most (Needleman and Wunsch 1970)."""
-    if not old or not new:
-        return []
-    beside = [b.pairs for b in new]
-    best = [[0] * (len(new) + 1)]
-    for a in old:
-        apart = a.pairs.isdisjoint
-        above = best[-1]
-        here = [0 if apart(pairs) else _common(a, new[j]) for j, pairs in enumerate(beside)]
-        if not any(here):
-            best.append(above)
-            continue
-        line = [0]
-        for gain, with_pair, without in zip(here, above, above[1:], strict=False):
-            line.append(max(without, line[-1], with_pair + gain if gain else 0))
-        best.append(line)
+    """The pairs in order that keep most (Needleman and Wunsch 1970), worked out over the pairs that keep something: most do
+    not. Of those that keep as much, the last pair is the first that reaches it."""
+    where: dict[str, list[int]] = defaultdict(list)
+    for j, b in enumerate(new):
+        for pair in b.pairs:
+            where[pair].append(j)
+    reached: dict[int, list[tuple[int, int, int]]] = defaultdict(list)  # what is kept up to a pair → the pairs, and their gain
+    columns, most = [-1], [0]  # what is kept up to a column: both ascend
+    for i, a in enumerate(old):
+        common = Counter([j for pair in a.pairs if pair in where for j in where[pair]])
+        found = [(j, gain) for j, n in sorted(common.items()) if (gain := _gain(a, new[j], n))]
+        sums = [most[bisect_left(columns, j) - 1] + gain for j, gain in found]
+        for (j, gain), total in zip(found, sums, strict=True):
+            reached[total].append((i, j, gain))
+            at = bisect_left(columns, j)
+            if total > most[at - 1]:
+                end = at
+                while end < len(columns) and most[end] <= total:
+                    end += 1
+                columns[at:end], most[at:end] = [j], [total]
     pairs: list[tuple[int, int]] = []
-    i, j = len(old), len(new)
-    while i and j:
-        if best[i][j] == best[i - 1][j]:
-            i -= 1
-        elif best[i][j] == best[i][j - 1]:
-            j -= 1
-        else:
-            i, j = i - 1, j - 1
-            pairs.append((i, j))
+    i, j, left = len(old), len(new), most[-1]
+    while left:
+        i, j, gain = next(pair for pair in reached[left] if pair[0] < i and pair[1] < j)
+        pairs.append((i, j))
+        left -= gain
     return pairs[::-1]
 
 

@@ -5,17 +5,14 @@ Read from old to new it finds what was split, from new to old what was merged.""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import groupby
 
 from index.matching import Pair
-from index.parts import Part
+from index.parts import RUN, Part
 from index.segments import Passage
-from index.texts import held
+from index.texts import held, held_size, runs
 
 NEAR = 3
 """A clause split off stands within so many parts of the rest."""
-RUN = 5
-"""Characters in a row that show that a passage went over; shorter runs are words that any clause of a law may hold."""
 SENTENCE = 24
 """Characters of a passage that, going over for the most part, shows a split by itself."""
 SHORTEST = 12
@@ -35,19 +32,25 @@ def partners(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, fl
     for (i, j), w in similar.items():
         if w >= LEAST and j not in taken and new[j].size >= SHORTEST and i in pairs and _of_a_kind(old[i], new[j]):
             likely.setdefault(j, []).append((-w, i))
-    left = {i: left_over(old[i], new[pairs[i]], between(i, pairs[i])) if old[i].key != new[pairs[i]].key else []
-            for i in {i for wholes in likely.values() for _, i in sorted(wholes)[:MOST]}}
+    offers: list[tuple[float, int, int]] = []
+    left: dict[int, list[str]] = {}
 
     def share(i: int, j: int) -> float:
         return split_share(old[i], left[i], new[j], abs(pairs[i] - j) <= NEAR)
 
-    offers = [(-share(i, j), j, i) for j, wholes in likely.items() for _, i in sorted(wholes)[:MOST]]
+    for j, wholes in likely.items():
+        for _, i in sorted(wholes)[:MOST]:
+            if old[i].runs.isdisjoint(new[j].runs) or old[i].key == new[pairs[i]].key:
+                continue
+            if i not in left:
+                left[i] = left_over(old[i], new[pairs[i]], between(i, pairs[i]))
+            offers.append((-share(i, j), j, i))
     found: set[Pair] = set()
     for _, j, i in sorted(offer for offer in offers if offer[0]):
         # What one piece took along, another does not: the best piece is served first.
         if all(j != known for _, known in found) and share(i, j):
             found.add((i, j))
-            left[i] = [rest for run in left[i] for rest in _parted(run, held(run, new[j].key, RUN))]
+            left[i] = [rest for run in left[i] for rest in _parted(run, held(run, new[j].runs, RUN))]
     return found
 
 
@@ -58,33 +61,27 @@ def _of_a_kind(whole: Part, piece: Part) -> bool:
 
 def left_over(whole: Part, kept: Part, between: Sequence[Passage]) -> list[str]:
     """The runs of the whole's text that the kept part no longer holds."""
-    runs: list[str] = []
+    left: list[str] = []
     for p in between:
         text = "".join(s.key for s in whole.segments[p.a:p.b])
         if not p.paired:
             if p.a < p.b and not p.moved:
-                runs.append(text)
+                left.append(text)
             continue
-        stays = held(text, "".join(s.key for s in kept.segments[p.c:p.d]), 3)
-        runs += _parted(text, stays)
-    return runs
+        stays = held(text, runs("".join(s.key for s in kept.segments[p.c:p.d]), 3), 3)
+        left += _parted(text, stays)
+    return left
 
 
-def _parted(text: str, kept: Sequence[bool]) -> list[str]:
+def _parted(text: str, kept: Sequence[tuple[int, int]]) -> list[str]:
     """The runs of the text that are not kept."""
-    runs: list[str] = []
-    at = 0
-    for stays, run in groupby(kept):
-        end = at + len(list(run))
-        if not stays:
-            runs.append(text[at:end])
-        at = end
-    return runs
+    places = [0, *(place for span in kept for place in span), len(text)]
+    return [text[start:end] for start, end in zip(places[::2], places[1::2], strict=True) if start < end]
 
 
 def split_share(whole: Part, left: Sequence[str], piece: Part, near: bool) -> float:
     """How much of the piece comes from what was left over of the whole; 0 for too little to call it split."""
-    went = [(run, sum(held(run, piece.key, RUN))) for run in left]
+    went = [(run, held_size(run, piece.runs, RUN)) for run in left]
     gained = sum(n for _, n in went)
     if gained < 8:
         return 0.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import add
@@ -18,12 +19,11 @@ from corpus.words import fold, words
 
 _CN = "〇零一二三四五六七八九十百千万亿两"
 WHOLE = re.compile(
-    rf"(?=[\d第{_CN}])(?:"  # what it may begin with: most characters are passed by at once
-    r"\d{4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?"
-    r"|\d+(?:[.．,，]\d+)*\s*(?:%|％|‰|个百分点|年|月|日)?"
-    rf"|第[{_CN}\d]+[编章节条款项]"
-    rf"|百分之[{_CN}点]+"
-    rf"|[{_CN}]+(?:个?工作日|个?月|日|年|倍|元)(?!度))"
+    rf"[\d第{_CN}](?:"  # what it may begin with: other characters are passed by at once
+    r"(?<=\d)(?:\d{3}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|\d*(?:[.．,，]\d+)*\s*(?:%|％|‰|个百分点|年|月|日)?)"
+    rf"|(?<=第)[{_CN}\d]+[编章节条款项]"
+    rf"|(?<=百)分之[{_CN}点]+"
+    rf"|(?<=[{_CN}])[{_CN}]*(?:个?工作日|个?月|日|年|倍|元)(?!度))"
 )
 _SPACE = re.compile(r"\s")
 _POINTS = re.compile(r"[^\w%％‰℃]+")
@@ -83,11 +83,14 @@ class _Plain(dict[int, str]):
 
 
 _PLAIN = _Plain()
-_MAY_CHANGE = re.compile("[^\u4e00-\u9fff0-9a-z、。《》\n]")
+_MAY_CHANGE = re.compile(r"[^\u4e00-\u9fff0-9a-z、。《》\n,;:()\"%]")
+_OFTEN = (("，", ","), ("；", ";"), ("：", ":"), ("（", "("), ("）", ")"), ("“", '"'), ("”", '"'))
 
 
 def plain(text: str) -> str:
     """Without width of characters, kind of quotation marks and case; every character keeps its place."""
+    for was, now in _OFTEN:
+        text = text.replace(was, now)
     return _MAY_CHANGE.sub(lambda match: _PLAIN[ord(match[0])], text)
 
 
@@ -176,8 +179,7 @@ class Text:
 def _cut_at_stops(found: list[Segment], text: str, start: int, end: int) -> None:
     at = start
     for stop in [*[m.end() for m in _STOP.finditer(text, start, end)], end]:
-        key = "".join(text[at:stop].split())
-        if key:
+        if key := "".join(text[at:stop].split()):
             found.append(Segment(key, at, stop))
         at = stop
 
@@ -232,12 +234,23 @@ def _wholes(text: str, whole: Iterable[str]) -> list[tuple[int, int]]:
     return found
 
 
-def held(text: str, other: str, run: int) -> list[bool]:
-    """For each character of the text, whether it stands in a run of so many that the other text has too."""
-    if len(text) >= run and text in other:
-        return [True] * len(text)
-    found = [False] * len(text)
-    for i in range(len(text) - run + 1):
-        if text[i:i + run] in other:
-            found[i:i + run] = [True] * run
-    return found
+def runs(text: str, size: int) -> frozenset[str]:
+    """Its runs of so many characters."""
+    return frozenset(map(add, text, text[1:])) if size == 2 else frozenset([text[i:i + size] for i in range(len(text) - size + 1)])
+
+
+def held(text: str, others: AbstractSet[str], size: int) -> list[tuple[int, int]]:
+    """Where the text stands in runs of so many characters that are among those of another text."""
+    found: list[tuple[int, int]] = []
+    start = end = 0
+    for at in [i for i in range(len(text) - size + 1) if text[i:i + size] in others]:
+        if at > end:
+            found.append((start, end))
+            start = at
+        end = at + size
+    return [span for span in [*found, (start, end)] if span[0] < span[1]]
+
+
+def held_size(text: str, others: AbstractSet[str], size: int) -> int:
+    """How many characters of the text that is."""
+    return sum(end - start for start, end in held(text, others, size))
