@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from corpus.model import Clause
 from index.segments import Passage, passages
-from index.texts import Segment, Text, Words, cut_plain, plain
+from index.texts import Segment, Text, Words, cut_plain, places, plain
 
 _JOIN = 4
 """The most characters that two edits may leave between them and still be shown as one."""
@@ -68,9 +68,10 @@ def compared(before: Text, after: Text, exact: bool = False, known: Iterable[Pas
     """The same, of texts; `known`: their passages, where they are. The names of both sides stay one word."""
     old_text, new_text, old, new = before.text, after.text, before.segments, after.segments
     said_old, said_new = (old_text, new_text) if exact else (before.plain, after.plain)
-    here = [*(before.names | after.names)]
-    if here and not exact:
-        here = plain("\n".join(here)).split("\n")  # a name that goes over lines stands in no segment
+    named = before.names | after.names
+    if named and not exact:
+        named = frozenset(plain("\n".join(named)).split("\n"))  # a name that goes over lines stands in no segment
+    named_old, named_new = places(said_old, named), places(said_new, named)
     found: list[_Span] = []
     kept = at_old = at_new = 0
     for p in passages(old, new) if known is None else known:
@@ -87,7 +88,7 @@ def compared(before: Text, after: Text, exact: bool = False, known: Iterable[Pas
         if old_text[a:b] == new_text[c:d] if exact else key == _key(new, p.c, p.d):
             kept += len(key)
             continue
-        was, now = cut_plain(said_old[a:b], a, here, exact), cut_plain(said_new[c:d], c, here, exact)
+        was, now = cut_plain(said_old, a, b, named_old, exact), cut_plain(said_new, c, d, named_new, exact)
         runs = blocks(was, now)
         kept += _stay(was, runs)
         for a, b, c, d in _changed(was, now, runs, len(old_text), len(new_text)):

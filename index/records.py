@@ -171,6 +171,9 @@ def _strength(edits: Iterable[Edit]) -> list[Record]:
     for edit in edits:
         if not (edit.was and edit.now and (was := pattern.findall(edit.was)) and (now := pattern.findall(edit.now))):
             continue
+        said = {levels[word] for word in (*was, *now)}
+        if len(said) == len({scale for scale, _ in said}):  # no scale with two levels
+            continue
         was, now = _words(edit.was, was), _words(edit.now, now)
         for word in dict.fromkeys(was):
             twin = next((n for n in now if levels[n][0] == levels[word][0]), None)

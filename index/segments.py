@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -77,15 +77,12 @@ def _gap(old: Sequence[Segment], new: Sequence[Segment], i0: int, i1: int, j0: i
 
 def _common(a: Segment, b: Segment) -> int:
     """Pairs of characters that two segments have in common; 0 where they are no versions of each other."""
-    common = len(a.pairs & b.pairs)
-    return _gain(a, b, common) if common else 0
-
-
-def _gain(a: Segment, b: Segment, common: int) -> int:
-    """What pairing two segments with so many common pairs keeps."""
+    one, other = a.pairs, b.pairs
+    common, less, more = len(one & other), len(one), len(other)
+    if not common:
+        return 0
     if a.body == b.body:
-        return common + 1
-    less, more = len(a.pairs), len(b.pairs)
+        return less + 1
     if less > more:
         less, more = more, less
     return common if 2 * common >= ALIKE * (less + more) or (common >= HELD * less and less >= 3) else 0
@@ -94,15 +91,12 @@ def _gain(a: Segment, b: Segment, common: int) -> int:
 def _best(old: Sequence[Segment], new: Sequence[Segment]) -> list[tuple[int, int]]:
     """The pairs in order that keep most (Needleman and Wunsch 1970), worked out over the pairs that keep something: most do
     not. Of those that keep as much, the last pair is the first that reaches it."""
-    where: dict[str, list[int]] = defaultdict(list)
-    for j, b in enumerate(new):
-        for pair in b.pairs:
-            where[pair].append(j)
+    beside = [b.pairs for b in new]
     reached: dict[int, list[tuple[int, int, int]]] = defaultdict(list)  # what is kept up to a pair → the pairs, and their gain
     columns, most = [-1], [0]  # what is kept up to a column: both ascend
     for i, a in enumerate(old):
-        common = Counter([j for pair in a.pairs if pair in where for j in where[pair]])
-        found = [(j, gain) for j, n in sorted(common.items()) if (gain := _gain(a, new[j], n))]
+        apart = a.pairs.isdisjoint
+        found = [(j, gain) for j, pairs in enumerate(beside) if not apart(pairs) and (gain := _common(a, new[j]))]
         sums = [most[bisect_left(columns, j) - 1] + gain for j, gain in found]
         for (j, gain), total in zip(found, sums, strict=True):
             reached[total].append((i, j, gain))

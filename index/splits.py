@@ -40,7 +40,8 @@ def partners(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, fl
 
     for j, wholes in likely.items():
         for _, i in sorted(wholes)[:MOST]:
-            if old[i].runs.isdisjoint(new[j].runs) or old[i].key == new[pairs[i]].key:
+            text = old[i].key
+            if text == new[pairs[i]].key or new[j].runs.isdisjoint(text[at:at + RUN] for at in range(len(text))):
                 continue
             if i not in left:
                 left[i] = left_over(old[i], new[pairs[i]], between(i, pairs[i]))
@@ -63,13 +64,14 @@ def left_over(whole: Part, kept: Part, between: Sequence[Passage]) -> list[str]:
     """The runs of the whole's text that the kept part no longer holds."""
     left: list[str] = []
     for p in between:
-        text = "".join(s.key for s in whole.segments[p.a:p.b])
+        text = "".join([s.key for s in whole.segments[p.a:p.b]])
         if not p.paired:
             if p.a < p.b and not p.moved:
                 left.append(text)
             continue
-        stays = held(text, runs("".join(s.key for s in kept.segments[p.c:p.d]), 3), 3)
-        left += _parted(text, stays)
+        stays = "".join([s.key for s in kept.segments[p.c:p.d]])
+        if text not in stays:
+            left += _parted(text, held(text, runs(stays, 3), 3))
     return left
 
 

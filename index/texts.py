@@ -8,6 +8,7 @@ markers of clauses do not count unless asked.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -200,38 +201,52 @@ def names(clauses: Iterable[Clause]) -> frozenset[str]:
 def cut(text: str, offset: int = 0, whole: Iterable[str] = (), exact: bool = False) -> Words:
     """The words of a text, places counted from `offset`; names in `whole` stay one word. `exact`: width, case and white
     space count."""
-    return cut_plain(text if exact else plain(text), offset, whole, exact)
+    said = text if exact else plain(text)
+    return cut_plain(said, 0, len(said), places(said, whole), exact, offset)
 
 
-def cut_plain(text: str, offset: int, whole: Iterable[str], exact: bool) -> Words:
-    """The same, of a text that is plain already (or that counts exactly)."""
-    found: list[str] = []
-    last = 0
-    for start, end in _wholes(text, whole):
-        if start > last:
-            found += words(text[last:start])
-        found.append(text[start:end])
-        last = end
-    found += words(text[last:])
-    places = list(accumulate(map(len, found), initial=offset))
-    if exact or not _SPACE.search(text):
-        return Words(found, places[:-1], places[1:])
-    said = [(key, start, end) for word, start, end in zip(found, places, places[1:], strict=False) if (key := "".join(word.split()))]
-    return Words([key for key, _, _ in said], [start for _, start, _ in said], [end for _, _, end in said])
-
-
-def _wholes(text: str, whole: Iterable[str]) -> list[tuple[int, int]]:
-    here = sorted([n for n in whole if n in text], key=lambda n: (-len(n), n))
-    if not here:
-        return [m.span() for m in WHOLE.finditer(text)]
+def places(text: str, names: Iterable[str]) -> list[tuple[int, int]]:
+    """Where the names stand in the text, overlapping or not, the longest first of those that begin together."""
     found: list[tuple[int, int]] = []
-    last = 0
-    for match in [*re.finditer("|".join(map(re.escape, here)), text), None]:
-        found += [m.span() for m in WHOLE.finditer(text, last, match.start() if match else len(text))]
-        if match:
-            found.append(match.span())
-            last = match.end()
-    return found
+    for name in names:
+        at = text.find(name)
+        while at >= 0:
+            found.append((at, -at - len(name)))
+            at = text.find(name, at + 1)
+    return [(start, -end) for start, end in sorted(found)]
+
+
+def cut_plain(text: str, start: int, end: int, named: Sequence[tuple[int, int]], exact: bool, offset: int = 0) -> Words:
+    """The words of text[start:end], of a text that is plain already (or that counts exactly), in which names stand at these
+    places."""
+    found: list[str] = []
+    last = start
+    for at, stop in _wholes(text, start, end, named):
+        if at > last:
+            found += words(text[last:at])
+        found.append(text[at:stop])
+        last = stop
+    if last < end:
+        found += words(text[last:end])
+    begins = list(accumulate(map(len, found), initial=start + offset))
+    if exact or not _SPACE.search(text, start, end):
+        return Words(found, begins[:-1], begins[1:])
+    said = [(key, at, stop) for word, at, stop in zip(found, begins, begins[1:], strict=False) if (key := "".join(word.split()))]
+    return Words([key for key, _, _ in said], [at for _, at, _ in said], [stop for _, _, stop in said])
+
+
+def _wholes(text: str, start: int, end: int, named: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What stays one word between two places, in order: names, and between them numbers, dates and references."""
+    found: list[tuple[int, int]] = []
+    last = start
+    for at, stop in named[bisect_left(named, (start, 0)):] if named else ():
+        if at >= end:
+            break
+        if last <= at and stop <= end:
+            found += [m.span() for m in WHOLE.finditer(text, last, at)]
+            found.append((at, stop))
+            last = stop
+    return found + [m.span() for m in WHOLE.finditer(text, last, end)]
 
 
 def runs(text: str, size: int) -> frozenset[str]:
