@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from math import exp
 
 from index.likeness import likeness
-from index.matching import Pair, anchors, assign, in_order
+from index.matching import Pair, anchors, assign, in_order, unrivalled
 from index.parts import Part
 from index.segments import turned_round
 from index.splits import partners
@@ -49,12 +49,14 @@ def align(old: Sequence[Part], new: Sequence[Part]) -> list[Aligned]:
     similar = {(rest_old[i].at, rest_new[j].at): w for (i, j), w in found.items()}
     pairs = {i: j for i, j in _pairs(old, new, similar, fixed).items()
              if i in fixed or similar[i, j] >= DOUBTFUL or _shares(old[i], new[j])}
-    links = set(pairs.items())
-    links |= partners(old, new, similar, pairs, lambda i, j: old[i].passages_to(new[j]))
     back = {j: i for i, j in pairs.items()}
-    turned = {(j, i): w for (i, j), w in similar.items()}
-    links |= {(i, j) for j, i in partners(new, old, turned, back, lambda j, i: turned_round(old[i].passages_to(new[j])))}
-    return _ordered(_groups(old, new, links), old, new, pairs)
+    more: set[Pair] = set()
+    if len(pairs) < len(new):
+        more |= partners(old, new, similar, pairs, lambda i, j: old[i].passages_to(new[j]))
+    if len(pairs) < len(old):
+        turned = {(j, i): w for (i, j), w in similar.items()}
+        more |= {(i, j) for j, i in partners(new, old, turned, back, lambda j, i: turned_round(old[i].passages_to(new[j])))}
+    return _ordered(_groups(old, new, pairs, back, more), old, new, pairs)
 
 
 def _shares(a: Part, b: Part) -> bool:
@@ -91,16 +93,22 @@ def _same_text(old: Sequence[Part], new: Sequence[Part]) -> dict[int, int]:
 
 
 def _pairs(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, float], fixed: dict[int, int]) -> dict[int, int]:
-    """One to one, by the greatest sum of weights; first by text alone, then also by where the neighbours went."""
+    """One to one, by the greatest sum of weights; first by text alone, then also by where the neighbours went. A pair that no
+    neighbours could part is taken beforehand."""
     weights = _weights(old, new, similar)
+    clear = {i: j for i, j in unrivalled(weights, 2 * (NEAR + ABOVE)).items() if weights[i, j] >= SURE}
+    if clear:
+        fixed, taken = fixed | clear, set(clear.values())
+        weights = {(i, j): w for (i, j), w in weights.items() if i not in clear and j not in taken}
     found = fixed
-    for _ in range(2):
+    for again in (False, True):
+        if again:
+            above = _same_parent(old, new, found)
+            weights = {(i, j): w + ABOVE * above(i, j) for (i, j), w in weights.items()}
         sure = fixed | assign({pair: w for pair, w in weights.items() if w >= SURE})
         near = _nearness(in_order(sure), len(old), len(new))
         placed = {(i, j): w + NEAR * near(i, j) for (i, j), w in weights.items() if w >= ACCEPT - NEAR}
         found = fixed | assign({pair: w for pair, w in placed.items() if w >= ACCEPT})
-        above = _same_parent(old, new, found)
-        weights = {(i, j): w + ABOVE * above(i, j) for (i, j), w in weights.items()}
     return found
 
 
@@ -146,31 +154,25 @@ def _same_parent(old: Sequence[Part], new: Sequence[Part], pairs: Mapping[int, i
     return lambda i, j: up_old[i] == up_new[j]
 
 
-def _groups(old: Sequence[Part], new: Sequence[Part], links: set[Pair]) -> list[Aligned]:
-    of_old: dict[int, Aligned] = {}
-    of_new: dict[int, Aligned] = {}
-    for i, j in sorted(links):
-        group = of_old.get(i) or of_new.get(j) or Aligned()
-        other = of_new.get(j, group)
-        if other is not group:
-            of_old.update((p.at, group) for p in other.old)
-            of_new.update((p.at, group) for p in other.new)
-            group.old += other.old
-            group.new += other.new
-            group.links += other.links
-        if i not in of_old:
-            group.old.append(old[i])
-        if j not in of_new:
+def _groups(old: Sequence[Part], new: Sequence[Part], pairs: Mapping[int, int], back: Mapping[int, int],
+            more: set[Pair]) -> list[Aligned]:
+    """The pairs, each with what was split off from it or went into it (`more`: the one of each of these links that has no
+    pair of its own belongs to the pair of the other), and the parts that stand alone."""
+    paired = {i: Aligned([old[i]], [new[j]], [(i, j)]) for i, j in pairs.items()}
+    for i, j in sorted(more):
+        group = paired[i] if i in paired else paired[back[j]]
+        if i in paired:
             group.new.append(new[j])
+        else:
+            group.old.append(old[i])
         group.links.append((i, j))
-        of_old[i] = of_new[j] = group
-    groups = list({id(g): g for g in of_old.values()}.values())
-    for group in groups:
-        if len(group.links) > 1:
-            group.old.sort(key=lambda p: p.at)
-            group.new.sort(key=lambda p: p.at)
-    groups += [Aligned(old=[p]) for p in old if p.at not in of_old]
-    return groups + [Aligned(new=[p]) for p in new if p.at not in of_new]
+    for group in paired.values() if more else ():
+        group.old.sort(key=lambda p: p.at)
+        group.new.sort(key=lambda p: p.at)
+        group.links.sort()
+    taken_old, taken_new = {i for i, _ in more}, {j for _, j in more}
+    return [*paired.values(), *(Aligned(old=[p]) for p in old if p.at not in pairs and p.at not in taken_old),
+            *(Aligned(new=[p]) for p in new if p.at not in back and p.at not in taken_new)]
 
 
 def _ordered(groups: list[Aligned], old: Sequence[Part], new: Sequence[Part], pairs: dict[int, int]) -> list[Aligned]:

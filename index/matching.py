@@ -101,15 +101,16 @@ def assign(weights: Mapping[Pair, float]) -> dict[int, int]:
 
     Successive shortest paths (the Hungarian method, on the pairs that there are), one connected group at a time."""
     edges = {pair: w for pair, w in weights.items() if w > 0}
-    found = _unrivalled(edges)
+    found = unrivalled(edges)
     taken = set(found.values())
     for group in _groups({(i, j): w for (i, j), w in edges.items() if i not in found and j not in taken}):
         found.update(_best(group) if len(group) <= LARGEST else _greedy(group))
     return found
 
 
-def _unrivalled(edges: Mapping[Pair, float]) -> dict[int, int]:
-    """The pairs that weigh as much as the best two others that would take their members: they are in the best pairing."""
+def unrivalled(edges: Mapping[Pair, float], margin: float = 0.0) -> dict[int, int]:
+    """The pairs that weigh more, by that margin, than the best two others that would take their members: they are in the best
+    pairing."""
     rows: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])
     columns: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for (i, j), w in edges.items():
@@ -118,7 +119,7 @@ def _unrivalled(edges: Mapping[Pair, float]) -> dict[int, int]:
                 most[:] = w, most[0]
             elif w > most[1]:
                 most[1] = w
-    return {i: j for (i, j), w in edges.items() if w == rows[i][0] == columns[j][0] and w > rows[i][1] + columns[j][1]}
+    return {i: j for (i, j), w in edges.items() if w == rows[i][0] == columns[j][0] and w > rows[i][1] + columns[j][1] + margin}
 
 
 def _groups(edges: Mapping[Pair, float]) -> list[dict[int, dict[int, float]]]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from operator import add
 
 from corpus.model import BODY_KINDS, Clause, Document
@@ -29,10 +30,11 @@ class Part(Text):
     _passages: dict[int, list[Passage]] | None = None
 
     def __init__(self, clauses: Sequence[Clause], at: int) -> None:
-        super().__init__(clauses)
-        self.at, self.head = at, clauses[0]
-        self.family = _family(self.head)
-        self.words = "".join([c.text.removeprefix(c.marker) for c in clauses])
+        self.clauses = tuple(clauses)
+        self.at = at
+        self.head = head = clauses[0]
+        self.family = head.kind if head.kind not in BODY_KINDS else "chapter" if head.kind == "unit" and _is_chapter(head.marker) else "body"
+        self.words = "".join([c.text.removeprefix(c.marker) for c in clauses]) if len(clauses) > 1 else head.text.removeprefix(head.marker)
 
     @property
     def heading_pairs(self) -> frozenset[str]:
@@ -65,18 +67,23 @@ class Part(Text):
 
 def parts(document: Document) -> list[Part]:
     """The document as parts; every clause stands in exactly one."""
-    tops: dict[str, tuple[Clause, bool]] = {}  # of each clause the head of its part, and whether that is an article
+    tops: dict[str | None, Clause] = {}  # of each clause the head of its part
     groups: dict[str, list[Clause]] = {}
     for clause in document.clauses:
-        top, is_article = tops.get(clause.parent or "", (None, False))
-        if top is None or not (is_article or clause.kind == "paragraph" and top.kind == "unit"):
-            top, is_article = clause, _ARTICLE.fullmatch(clause.marker.strip()) is not None
-        tops[clause.id] = top, is_article
-        groups.setdefault(top.id, []).append(clause)
+        top = tops.get(clause.parent)
+        if top is not None and (clause.kind == "paragraph" and top.kind == "unit" or _is_article(top.marker)):
+            groups[top.id].append(clause)
+        else:
+            top, groups[clause.id] = clause, [clause]
+        tops[clause.id] = top
     return [Part(group, at) for at, group in enumerate(groups.values())]
 
 
-def _family(clause: Clause) -> str:
-    if clause.kind not in BODY_KINDS:
-        return clause.kind
-    return "chapter" if clause.kind == "unit" and _CHAPTER.fullmatch(clause.marker.strip() or "-") else "body"
+@lru_cache(maxsize=4096)
+def _is_article(marker: str) -> bool:
+    return _ARTICLE.fullmatch(marker.strip()) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_chapter(marker: str) -> bool:
+    return _CHAPTER.fullmatch(marker.strip()) is not None
