@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import corpus.words
 from corpus.export import document_head
@@ -31,8 +31,7 @@ PASSAGES = 0.6
 SCHEMA_FILE = Path(corpus.words.__file__).parent / "schema" / "clause-compare-1.schema.json"
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """Clauses that belong together. The first clause of a side is the one that gives the row its number; below it
     stand its paragraphs and items. `similarity` 0 … 1 is the share of characters that both sides have in common.
 
@@ -152,16 +151,16 @@ def validate(exported: dict[str, Any]) -> None:
 
 def _row(group: Aligned, exact: bool) -> Row:
     old, new = _clauses(group.old), _clauses(group.new)
-    if not group.old or not group.new:
-        return Row(old, new, "added" if group.new else "deleted", 0.0)
-    same = len(group.old) == len(group.new) == 1 and group.old[0].words == group.new[0].words
-    keys = [] if same else ["".join(p.key for p in side) for side in (group.old, group.new)]
-    if same or (keys[0] == keys[1] and not exact):
+    if not old or not new:
+        return Row(old, new, "added" if new else "deleted", 0.0)
+    if len(group.links) == 1 and group.old[0].words == group.new[0].words:
+        return Row(old, new, _change(group, False, False), 1.0)
+    said, now = "".join([p.key for p in group.old]), "".join([p.key for p in group.new])
+    if said == now and not exact:
         return Row(old, new, _change(group, False, False), 1.0, _links(group))
     found = _difference(group, old, new, exact)
-    size_old, size_new = max(1, len(keys[0])), max(1, len(keys[1]))
-    similarity = round(2 * found.kept / (size_old + size_new), 4) if found.edits else 1.0
-    change = _change(group, bool(found.edits), _rewritten(found.kept, *keys))
+    similarity = round(2 * found.kept / (max(1, len(said)) + max(1, len(now))), 4) if found.edits else 1.0
+    change = _change(group, bool(found.edits), _rewritten(found.kept, said, now))
     return Row(old, new, change, similarity, _links(group), found.edits, tuple(records(old, new, found.edits)))
 
 
@@ -203,7 +202,7 @@ def _change(group: Aligned, edited: bool, rewritten: bool) -> Change:
     if edited:
         return "edited"
     a, b = group.old[0], group.new[0]
-    same = a.head.marker == b.head.marker and [c.marker for c in a.clauses[1:]] == [c.marker for c in b.clauses[1:]]
+    same = len(a.clauses) == len(b.clauses) and all([c.marker == d.marker for c, d in zip(a.clauses, b.clauses, strict=True)])
     return "same" if same else "renumbered"
 
 

@@ -75,6 +75,10 @@ def compared(before: Text, after: Text, exact: bool = False, known: Iterable[Pas
     found: list[_Span] = []
     kept = at_old = at_new = 0
     for p in passages(old, new) if known is None else known:
+        if p.paired and not exact and p.b - p.a == p.d - p.c == 1 and old[p.a].key == new[p.c].key:
+            kept += len(old[p.a].key)
+            at_old, at_new = old[p.a].end, new[p.c].end
+            continue
         a, b = _place_of(old, p.a, p.b, at_old)
         c, d = _place_of(new, p.c, p.d, at_new)
         at_old, at_new = b, d

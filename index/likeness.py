@@ -12,8 +12,8 @@ CANDIDATES = 8
 """Pairs kept for each clause."""
 SLIGHT = 0.06
 """Likeness that is no more than chance."""
-BLOCK = 1 << 19
-"""Products at once; bounds the memory."""
+BLOCK = 1 << 16, 1 << 19
+"""Products at once, for few sums and for many: the first stay in the cache of a processor, the second bound the memory."""
 _OWNER = 20
 """Bits of a clause's number."""
 _WORDS = 1 << 42
@@ -66,9 +66,10 @@ def _products(owner: Any, weight: Any, first: Any, many: Any, of_new: Any, shape
     first, many = first[of_new], many[of_new]
     sums = np.zeros(shape[0] * shape[1])
     ends = np.cumsum(many)
+    block = min(max(BLOCK[0], len(sums)), BLOCK[1])
     start = 0
     while start < len(of_new):
-        stop = max(start + 1, int(np.searchsorted(ends, (ends[start - 1] if start else 0) + BLOCK)))
+        stop = max(start + 1, int(np.searchsorted(ends, (ends[start - 1] if start else 0) + block)))
         n = many[start:stop]
         of = np.repeat(of_new[start:stop], n)
         at = np.arange(len(of)) + np.repeat(first[start:stop] - np.cumsum(n) + n, n)
@@ -93,8 +94,5 @@ def _likely(cosine: Any) -> Any:
     """Marks the best of each row."""
     import numpy as np
 
-    most = min(CANDIDATES, cosine.shape[1])
-    best = np.argpartition(-cosine, most - 1, axis=1)[:, :most]
-    marked = np.zeros(cosine.shape, dtype=bool)
-    np.put_along_axis(marked, best, True, axis=1)
-    return marked
+    most = cosine.shape[1] - CANDIDATES
+    return cosine >= (np.partition(cosine, most, axis=1)[:, most:most + 1] if most > 0 else SLIGHT)
