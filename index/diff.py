@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from corpus.model import Clause
+from index.matching import equal_ends
 from index.segments import Passage, passages
 from index.texts import Segment, Text, Words, cut_plain, places, plain
 
@@ -75,21 +76,21 @@ def compared(before: Text, after: Text, exact: bool = False, known: Iterable[Pas
     found: list[_Span] = []
     kept = at_old = at_new = 0
     for p in passages(old, new) if known is None else known:
-        if p.paired and not exact and p.b - p.a == p.d - p.c == 1 and old[p.a].key == new[p.c].key:
-            kept += len(old[p.a].key)
-            at_old, at_new = old[p.a].end, new[p.c].end
+        key = _key(old, p.a, p.b)
+        if p.paired and not exact and key == _key(new, p.c, p.d):
+            kept += len(key)
+            at_old, at_new = old[p.b - 1].end, new[p.d - 1].end
             continue
         a, b = _place_of(old, p.a, p.b, at_old)
         c, d = _place_of(new, p.c, p.d, at_new)
         at_old, at_new = b, d
         if not p.paired:
-            kept += len(_key(old, p.a, p.b)) if p.moved else 0
+            kept += len(key) if p.moved else 0
             if not exact:
                 a, c = a + _space(old_text[a:b]), c + _space(new_text[c:d])
             _add(found, (a, b, c, d, p.moved), _is_list(old, p, a), old_text, new_text)
             continue
-        key = _key(old, p.a, p.b)
-        if old_text[a:b] == new_text[c:d] if exact else key == _key(new, p.c, p.d):
+        if exact and old_text[a:b] == new_text[c:d]:
             kept += len(key)
             continue
         was, now = cut_plain(said_old, a, b, named_old, exact), cut_plain(said_new, c, d, named_new, exact)
@@ -137,13 +138,7 @@ def _stay(old: Words, runs: Iterable[Run]) -> int:
 def blocks(old: Words, new: Words) -> list[Run]:
     """The runs of equal words, in order."""
     a, b = old.norms, new.norms
-    least = min(len(a), len(b))
-    head = 0
-    while head < least and a[head] == b[head]:
-        head += 1
-    tail = 0
-    while tail < least - head and a[-1 - tail] == b[-1 - tail]:
-        tail += 1
+    head, tail = equal_ends(a, b)
     found = [(0, 0, head)] if head else []
     left, come = a[head:len(a) - tail], b[head:len(b) - tail]
     if len(left) * len(come) <= CELLS and not set(left).isdisjoint(come):

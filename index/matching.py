@@ -87,6 +87,18 @@ def anchors(old: Sequence[Hashable], new: Sequence[Hashable], weights: Sequence[
     return found
 
 
+def equal_ends(old: Sequence[Hashable], new: Sequence[Hashable]) -> tuple[int, int]:
+    """How many members are equal at the beginning, and how many of the others at the end."""
+    least = min(len(old), len(new))
+    head = 0
+    while head < least and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < least - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    return head, tail
+
+
 def _once(members: Sequence[Hashable]) -> dict[Hashable, int]:
     """The members that stand there once, and where."""
     places = {key: n for n, key in enumerate(members)}

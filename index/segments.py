@@ -37,7 +37,8 @@ class Passage:
 
 def passages(old: Sequence[Segment], new: Sequence[Segment]) -> list[Passage]:
     """Every segment of both sides in exactly one passage, in order."""
-    fixed = anchors([s.key for s in old], [s.key for s in new], [len(s.key) for s in old])
+    keys = [s.key for s in old]
+    fixed = anchors(keys, [s.key for s in new], list(map(len, keys)))
     found: list[Passage] = []
     i = j = 0
     for a, b in [*sorted(fixed.items()), (len(old), len(new))]:
