@@ -62,7 +62,8 @@ class Part(Text):
         """What it is likened by: its text, and as words the numbers and the names that the mentions give (jieba's words
         beside them changed no alignment of the pairs measured, and took as long as all the rest). References to articles
         are alike, since renumbering changes them."""
-        return _REFERENCE.sub("第条", self.key), [*NUMBER.findall(self.key), *self.names]
+        key = self.key
+        return _REFERENCE.sub("第条", key) if "第" in key else key, [*NUMBER.findall(key), *self.names]
 
 
 def parts(document: Document) -> list[Part]:

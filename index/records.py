@@ -39,7 +39,18 @@ def records(old: Sequence[Clause], new: Sequence[Clause], edits: Iterable[Edit])
     """What changed between the clauses of one row. Nothing is compared where one side is empty: the whole is new."""
     if not old or not new:
         return []
-    return [*_units(old, new), *_deadlines(old, new), *_targets(old, new), *_technologies(old, new), *_strength(edits)]
+    found: list[Record] = []
+    both = (*old, *new)
+    duties = any([c.responsibilities for c in both])
+    if duties:
+        found += _units(old, new)
+    if duties or any([c.deadlines for c in both]):
+        found += _deadlines(old, new)
+    if any([c.targets for c in both]):
+        found += _targets(old, new)
+    if any([c.technologies for c in both]):
+        found += _technologies(old, new)
+    return found + _strength(edits)
 
 
 def _duties(clauses: Sequence[Clause]) -> dict[str, Unit]:
