@@ -1,6 +1,6 @@
-"""compare against difflib.ndiff over the lines of the same documents, real pairs (where ../shared is there) and made ones; peak
-memory (wanted: under 150 MB for two of 20,000
-characters), and how time grows at 1, 2, 4 and 8 times the text."""
+"""compare against difflib.ndiff over the lines of the same documents (wanted: less time for two of 20,000 characters): revisions,
+neighbours among the real documents of about that length (where ../shared is there), and made ones; peak memory (wanted: under
+150 MB for two of 20,000 characters), and how time grows at 1, 2, 4 and 8 times the text."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from texts import SAMPLES, documents
@@ -61,15 +62,25 @@ def lines(document: Document) -> list[str]:
     return [line + "\n" for clause in document.clauses for line in clause.text.splitlines()]
 
 
-def real() -> list[tuple[str, Document, Document]]:
+def revisions() -> list[tuple[str, Document, Document]]:
     """Two versions of one document each, where ../shared is there."""
     pairs = [path.stem.split("__") for path in sorted((SHARED / "pairs").glob("*__*.json"))]
     pairs += [["law-tufa-2007", "law-tufa-2024"]] if (SHARED / "documents" / "law-tufa-2024.txt").exists() else []
-    return [(f"{one} → {other}", *(analyse((SHARED / "documents" / f"{n}.txt").read_bytes(), f"{n}.txt") for n in (one, other)))
-            for one, other in pairs]
+    return [(f"{one} → {other}", read(one), read(other)) for one, other in pairs]
 
 
-def against_ndiff(name: str, old: Document, new: Document, times: int = 9) -> None:
+def read(name: str) -> Document:
+    return analyse((SHARED / "documents" / f"{name}.txt").read_bytes(), f"{name}.txt")
+
+
+def neighbours() -> list[tuple[str, Document, Document]]:
+    """Each real document of about LENGTH characters with the next of them by name: often the next year's, or another place's."""
+    sizes = {path.stem: len(path.read_text("utf-8")) for path in sorted((SHARED / "documents").glob("*.txt"))}
+    about = [name for name, size in sizes.items() if 0.8 * LENGTH <= size <= 1.25 * LENGTH]
+    return [(f"{one} → {other}", read(one), read(other)) for one, other in pairwise(about)]
+
+
+def against_ndiff(name: str, old: Document, new: Document, times: int = 9) -> tuple[float, float]:
     """Prints the best of several runs of both, turn about (the machine's mood is the same for both), in time of the processor:
     both use one thread."""
     ours = theirs = float("inf")
@@ -79,6 +90,7 @@ def against_ndiff(name: str, old: Document, new: Document, times: int = 9) -> No
         theirs = min(theirs, taken(lambda: list(difflib.ndiff(lines(old), lines(new)))))
     size = sum(len(c.text) for d in (old, new) for c in d.clauses)
     print(f"{name} ({size:,} characters in all): compare {ours * 1000:.1f} ms, difflib.ndiff {theirs * 1000:.1f} ms, {theirs / ours:.2f} times")
+    return ours, theirs
 
 
 def taken(run: Callable[[], object]) -> float:
@@ -100,8 +112,11 @@ if sys.argv[-1] == "--memory":
     compare(old, revised(old, 0.3))
     print(f"two documents of {LENGTH:,} characters: peak {peak():.0f} MB of the whole process")
 else:
-    for name, old, new in real():
-        against_ndiff(name, old, new)
+    for title, group in (("revisions", revisions()), ("neighbours", neighbours())):
+        figures = [against_ndiff(*pair) for pair in group]
+        if figures:
+            less = sum(ours < theirs for ours, theirs in figures)
+            print(f"{title}: less time than ndiff in {less} of {len(figures)}; all together {sum(t for _, t in figures) / sum(o for o, _ in figures):.2f} times")
     old = long(1)
     for share in (0.05, 0.3, 0.9):
         against_ndiff(f"{share:.0%} of the clauses edited", old, revised(old, share))

@@ -120,13 +120,14 @@ def _weights(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, fl
         a, b = old[i], new[j]
         if a.family != b.family:
             continue
-        if a.head.heading and b.head.heading and (said := a.heading_pairs) and (now := b.heading_pairs):
+        one, other = a.head, b.head
+        if one.heading and other.heading and (said := a.heading_pairs) and (now := b.heading_pairs):
             weight = 0.7 * weight + 0.6 * len(said & now) / (len(said) + len(now))
-        if a.family not in ("body", "chapter"):
+        if a.family != "body" and a.family != "chapter":
             weight += 0.2
-        if a.head.level != b.head.level:
+        if one.level != other.level:
             weight *= 0.9
-        if a.head.kind != b.head.kind:
+        if one.kind != other.kind:
             weight *= 0.85
         if weight >= ACCEPT - NEAR - ABOVE:
             weights[i, j] = weight

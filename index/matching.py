@@ -73,7 +73,11 @@ def anchors(old: Sequence[Hashable], new: Sequence[Hashable], weights: Sequence[
     kept = in_order({i: where[key] for key, i in _once(old).items() if key in where}, weights)
     found: dict[int, int] = {}
     i = j = 0
-    for a, b in [*sorted(kept.items()), (len(old), len(new))]:
+    for a, b in [*kept.items(), (len(old), len(new))]:
+        if a == i and b == j and a < len(old):
+            found[a] = b
+            i, j = a + 1, b + 1
+            continue
         while i < a and j < b and old[i] == new[j]:
             found[i] = j
             i, j = i + 1, j + 1
