@@ -84,12 +84,14 @@ def saved(corpus: tiaokuan.Corpus, name: str | None, limit: int, delete: bool, f
 @click.option("--by", type=click.Choice(["task", "unit"]), default="task", show_default=True, help="按任务或按部门")
 @click.option("--unit", help="只看此部门 this unit only (aliases count; a stem finds its line)")
 @role_option
+@click.option("--due", help="完成时间 when it is due: 2025, 2025-06, 2021..2025")
+@click.option("--date", help="文件日期 when its document is dated: 2021, 2021..2025")
 @output()
 def matrix(corpus: tiaokuan.Corpus, documents: tuple[str, ...], by: str, unit: str | None, role: str | None,
-           format: str | None, out: str | None) -> None:
+           due: str | None, date: str | None, format: str | None, out: str | None) -> None:
     """责任分工表：● 牵头 ○ 配合 △ 责任。 The responsibility matrix: ● lead ○ support △ responsible."""
     ask = corpus.by_unit if by == "unit" else corpus.matrix
-    show_result(ask(*documents, unit=unit, role=role), format, out)
+    show_result(ask(*documents, unit=unit, role=role, due=due, date=date), format, out)
 
 
 @corpus_command()
@@ -97,11 +99,12 @@ def matrix(corpus: tiaokuan.Corpus, documents: tuple[str, ...], by: str, unit: s
 @click.option("--indicator", help="指标包含 indicator contains")
 @click.option("--year", type=int, help="目标年 target year")
 @click.option("--kind", type=click.Choice(["target", "fact"]), help="目标或现状 set, or stated as reached")
+@click.option("--nature", type=click.Choice(["约束性", "预期性"]), help="约束性或预期性 binding, or expected")
 @output()
 def targets(corpus: tiaokuan.Corpus, documents: tuple[str, ...], indicator: str | None, year: int | None,
-            kind: str | None, format: str | None, out: str | None) -> None:
+            kind: str | None, nature: str | None, format: str | None, out: str | None) -> None:
     """目标登记表。 The register of targets."""
-    show_result(corpus.targets(*documents, indicator=indicator, year=year, kind=kind), format, out)
+    show_result(corpus.targets(*documents, indicator=indicator, year=year, kind=kind, nature=nature), format, out)
 
 
 @corpus_command()

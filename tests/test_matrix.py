@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+from pathlib import Path
+from typing import Any
 
+import pytest
+from click.testing import CliRunner
+
+import cli
 from corpus.model import (
     Clause,
     Document,
@@ -149,3 +155,23 @@ def test_a_body_nobody_knows() -> None:
         line_table("国家能元局")
     with pytest.raises(TiaokuanError, match="没有"):
         line_table("")
+
+
+def test_the_commands_filter_by_time_and_nature(tmp_path: Path) -> None:
+    def told(*arguments: str) -> list[dict[str, Any]]:
+        made = CliRunner().invoke(cli.main, ["--corpus", str(tmp_path / "c.db"), *arguments, "--format", "json"])
+        assert made.exit_code == 0, made.output
+        rows: list[dict[str, Any]] = json.loads(made.stdout)
+        return rows
+
+    samples = Path(cli.__file__).parent / "corpus" / "samples"
+    assert CliRunner().invoke(cli.main, ["--corpus", str(tmp_path / "c.db"), "add", str(samples)]).exit_code == 0
+    every = told("matrix")
+    due = told("matrix", "--due", "2023..2024")
+    assert len(due) == 7 and len(due) < len(every) and all(row["due"][:4] in ("2023", "2024") for row in due)
+    dated = told("matrix", "--by", "unit", "--date", "2016")
+    assert dated and {row["source"].split("#")[0] for row in dated} == {str(samples / "yunling-2016.txt")}
+    binding = told("targets", "--nature", "约束性")
+    assert binding and {row["nature"] for row in binding} == {"约束性"}
+    wrong = CliRunner().invoke(cli.main, ["--corpus", str(tmp_path / "c.db"), "matrix", "--due", "明年"])
+    assert wrong.exit_code == 1 and "明年" in wrong.output and "Traceback" not in wrong.output
