@@ -10,9 +10,7 @@ from math import exp
 from index.likeness import likeness
 from index.matching import Pair, anchors, assign, in_order, unrivalled
 from index.parts import Part
-from index.segments import turned_round
-from index.splits import partners
-from index.texts import held_size, runs
+from index.splits import Transfers
 
 ACCEPT = 0.30
 """The least weight of a pair; two unrelated clauses of one law lie below .15, the closest rewritten ones near .35."""
@@ -23,9 +21,7 @@ ABOVE = 0.06
 SURE = 0.62
 """The least weight of a pair that others take their place from."""
 DOUBTFUL = 0.3
-"""The likeness of text under which a pair must also have passages in common."""
-LEAST = 0.25
-"""Share of the shorter text that these passages make up, at least."""
+"""The likeness of text under which a pair must also have wording of its own in common."""
 SHORTEST = 8
 """Characters of a text that is paired for being the same, whatever stands around it."""
 
@@ -47,30 +43,16 @@ def align(old: Sequence[Part], new: Sequence[Part]) -> list[Aligned]:
     rest_old, rest_new = [p for p in old if p.at not in fixed], [p for p in new if p.at not in taken]
     found = likeness([p.terms() for p in rest_old], [p.terms() for p in rest_new])
     similar = {(rest_old[i].at, rest_new[j].at): w for (i, j), w in found.items()}
-    pairs = {i: j for i, j in _pairs(old, new, similar, fixed).items()
-             if i in fixed or similar[i, j] >= DOUBTFUL or _shares(old[i], new[j])}
-    back = {j: i for i, j in pairs.items()}
-    more: set[Pair] = set()
-    if len(pairs) < len(new):
-        more |= partners(old, new, similar, pairs, lambda i, j: old[i].passages_to(new[j]))
-    if len(pairs) < len(old):
-        turned = {(j, i): w for (i, j), w in similar.items()}
-        more |= {(i, j) for j, i in partners(new, old, turned, back, lambda j, i: turned_round(old[i].passages_to(new[j])))}
-    return _ordered(_groups(old, new, pairs, back, more), old, new, pairs)
+    pairs = _pairs(old, new, similar, fixed)
+    told = Transfers(old, new, pairs)
+    pairs = {i: j for i, j in pairs.items() if i in fixed or similar[i, j] >= DOUBTFUL or not _words_alone(old[i], new[j], told)}
+    links = set(pairs.items()) | Transfers(old, new, pairs).links(similar)
+    return _ordered(_groups(old, new, links), old, new, pairs)
 
 
-def _shares(a: Part, b: Part) -> bool:
-    """Whether two parts have a heading or passages in common, not words alone."""
-    if a.family != "body" or a.heading_pairs & b.heading_pairs:
-        return True
-    stays = left = 0
-    for p in a.passages_to(b):
-        size = sum(len(s.key) for s in a.segments[p.a:p.b])
-        if p.paired:
-            now = runs("".join(s.key for s in b.segments[p.c:p.d]), 2)
-            stays += held_size("".join(s.key for s in a.segments[p.a:p.b]), now, 2)
-        left += size
-    return stays >= LEAST * min(left, b.size)
+def _words_alone(a: Part, b: Part, told: Transfers) -> bool:
+    """Whether two parts of the body have neither a heading nor wording of their own in common, only words."""
+    return a.family == "body" and not a.heading_pairs & b.heading_pairs and told.alone(a.at, b.at)
 
 
 def _same_text(old: Sequence[Part], new: Sequence[Part]) -> dict[int, int]:
@@ -104,6 +86,8 @@ def _pairs(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, floa
     for again in (False, True):
         if again:
             above = _same_parent(old, new, found)
+            if not any(above(i, j) for i, j in weights):
+                break
             weights = {(i, j): w + ABOVE * above(i, j) for (i, j), w in weights.items()}
         sure = fixed | assign({pair: w for pair, w in weights.items() if w >= SURE})
         near = _nearness(in_order(sure), len(old), len(new))
@@ -155,25 +139,35 @@ def _same_parent(old: Sequence[Part], new: Sequence[Part], pairs: Mapping[int, i
     return lambda i, j: up_old[i] == up_new[j]
 
 
-def _groups(old: Sequence[Part], new: Sequence[Part], pairs: Mapping[int, int], back: Mapping[int, int],
-            more: set[Pair]) -> list[Aligned]:
-    """The pairs, each with what was split off from it or went into it (`more`: the one of each of these links that has no
-    pair of its own belongs to the pair of the other), and the parts that stand alone."""
-    paired = {i: Aligned([old[i]], [new[j]], [(i, j)]) for i, j in pairs.items()}
-    for i, j in sorted(more):
-        group = paired[i] if i in paired else paired[back[j]]
-        if i in paired:
-            group.new.append(new[j])
-        else:
+def _groups(old: Sequence[Part], new: Sequence[Part], links: set[Pair]) -> list[Aligned]:
+    """The parts that are linked with each other, directly or through others, and those that stand alone."""
+    of_old: dict[int, Aligned] = {}
+    of_new: dict[int, Aligned] = {}
+    for i, j in sorted(links):
+        one, other = of_old.get(i), of_new.get(j)
+        if one is None and other is None:
+            of_old[i] = of_new[j] = Aligned([old[i]], [new[j]], [(i, j)])
+            continue
+        group = one or other or Aligned()
+        if one and other and one is not other:
+            group.old += other.old
+            group.new += other.new
+            group.links += other.links
+            of_old.update((p.at, group) for p in other.old)
+            of_new.update((p.at, group) for p in other.new)
+        if one is None:
             group.old.append(old[i])
+        if other is None:
+            group.new.append(new[j])
         group.links.append((i, j))
-    for group in paired.values() if more else ():
-        group.old.sort(key=lambda p: p.at)
-        group.new.sort(key=lambda p: p.at)
-        group.links.sort()
-    taken_old, taken_new = {i for i, _ in more}, {j for _, j in more}
-    return [*paired.values(), *(Aligned(old=[p]) for p in old if p.at not in pairs and p.at not in taken_old),
-            *(Aligned(new=[p]) for p in new if p.at not in back and p.at not in taken_new)]
+        of_old[i] = of_new[j] = group
+    groups = list({id(group): group for group in of_old.values()}.values())
+    for group in groups:
+        if len(group.links) > 1:
+            group.old.sort(key=lambda p: p.at)
+            group.new.sort(key=lambda p: p.at)
+            group.links.sort()
+    return [*groups, *(Aligned(old=[p]) for p in old if p.at not in of_old), *(Aligned(new=[p]) for p in new if p.at not in of_new)]
 
 
 def _ordered(groups: list[Aligned], old: Sequence[Part], new: Sequence[Part], pairs: dict[int, int]) -> list[Aligned]:

@@ -66,7 +66,7 @@ def _products(owner: Any, weight: Any, first: Any, many: Any, of_new: Any, shape
     first, many = first[of_new], many[of_new]
     sums = np.zeros(shape[0] * shape[1])
     ends = np.cumsum(many)
-    block = min(max(BLOCK[0], len(sums)), BLOCK[1])
+    block = min(max(BLOCK[0], len(sums) // 8), BLOCK[1])
     start = 0
     while start < len(of_new):
         stop = max(start + 1, int(np.searchsorted(ends, (ends[start - 1] if start else 0) + block)))

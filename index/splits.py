@@ -1,63 +1,120 @@
-"""Clauses that were split off: a part without a partner that holds what another part's own partner no longer holds.
+"""Wording that went from one clause into another than its own successor: what was split off, merged, or handed over.
 
-Read from old to new it finds what was split, from new to old what was merged."""
+Evidence is what only one clause of the old document and one of the new say: names of bodies, and phrases that a law uses
+time and again (构成犯罪的，依法追究刑事责任), show nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from index.matching import Pair
 from index.parts import RUN, Part
-from index.segments import Passage
+from index.segments import Passage, turned_round
 from index.texts import held, held_size, runs
 
 NEAR = 3
 """A clause split off stands within so many parts of the rest."""
+PHRASE = 12
+"""Characters of their own that two near clauses share where one was split off from what became of the other."""
 SENTENCE = 24
-"""Characters of a passage that, going over for the most part, shows a split by itself."""
+"""The same wherever they stand."""
+SHARE = 0.2
+"""The share of the shorter clause that this makes up at least, where both have successors of their own."""
+MOST = 0.55
+"""The share of a piece that, coming over, shows the same."""
 SHORTEST = 12
 """Characters of a piece, at least."""
-MOST = 4
-"""Wholes that are looked at for one piece."""
 LEAST = 0.12
 """Likeness of a whole and a piece, at least."""
+_AMOUNT = re.compile("[元倍]")
 
 
-def partners(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, float], pairs: Mapping[int, int],
-             between: Callable[[int, int], Sequence[Passage]]) -> set[Pair]:
-    """For each new part that has no partner, the old part that it was split off from, if any. `between`: the passages of
-    two parts."""
-    taken = set(pairs.values())
-    likely: dict[int, list[tuple[float, int]]] = {}
-    for (i, j), w in similar.items():
-        if w >= LEAST and j not in taken and new[j].size >= SHORTEST and i in pairs and _of_a_kind(old[i], new[j]):
-            likely.setdefault(j, []).append((-w, i))
-    offers: list[tuple[float, int, int]] = []
-    left: dict[int, list[str]] = {}
+class Transfers:
+    """What went over between the clauses of two documents that are paired one to one (`pairs`, old place → new place)."""
 
-    def share(i: int, j: int) -> float:
-        return split_share(old[i], left[i], new[j], abs(pairs[i] - j) <= NEAR)
+    def __init__(self, old: Sequence[Part], new: Sequence[Part], pairs: Mapping[int, int]) -> None:
+        self.old, self.new, self.pairs = old, new, pairs
+        self.back = {j: i for i, j in pairs.items()}
+        self._left: dict[int, list[str]] = {}
+        self._runs: tuple[dict[int, frozenset[str]], dict[int, frozenset[str]]] = {}, {}
+        self._own: dict[str, bool] = {}
 
-    for j, wholes in likely.items():
-        for _, i in sorted(wholes)[:MOST]:
-            text = old[i].key
-            if text == new[pairs[i]].key or new[j].runs.isdisjoint(text[at:at + RUN] for at in range(len(text))):
+    def links(self, similar: Mapping[Pair, float]) -> set[Pair]:
+        """The clauses that belong together although they are no pair; of a clause without a partner only the best."""
+        found: list[tuple[int, Pair]] = []
+        for (i, j), weight in similar.items():
+            if weight >= LEAST and self.pairs.get(i) != j and (i in self.pairs or j in self.back) and _of_a_kind(self.old[i], self.new[j]):
+                size = self._size(i, j)
+                if size >= PHRASE and self._belongs(i, j, size):
+                    found.append((-size, (i, j)))
+        links: set[Pair] = set()
+        served_old: set[int] = set()
+        served_new: set[int] = set()
+        for _, (i, j) in sorted(found):
+            if i in served_old or j in served_new:
                 continue
-            if i not in left:
-                left[i] = left_over(old[i], new[pairs[i]], between(i, pairs[i]))
-            offers.append((-share(i, j), j, i))
-    found: set[Pair] = set()
-    for _, j, i in sorted(offer for offer in offers if offer[0]):
-        # What one piece took along, another does not: the best piece is served first.
-        if all(j != known for _, known in found) and share(i, j):
-            found.add((i, j))
-            left[i] = [rest for run in left[i] for rest in _parted(run, held(run, new[j].runs, RUN))]
-    return found
+            links.add((i, j))
+            if i not in self.pairs:
+                served_old.add(i)
+            if j not in self.back:
+                served_new.add(j)
+        return links
+
+    def alone(self, i: int, j: int) -> bool:
+        """Whether two clauses have no wording that only they have."""
+        return not self._own_runs(self.old[i].runs & self.new[j].runs)
+
+    def _size(self, i: int, j: int) -> int:
+        """How many characters of the old clause, of those that its own partner does not hold, stand in the new one, where they
+        did not come from its own partner: in runs that no other clause has."""
+        common = self._left_runs(0, i) & self._left_runs(1, j)
+        if not common or not (own := self._own_runs(common)):
+            return 0
+        return sum(held_size(run, own, RUN) for run in self._left[i])
+
+    def _belongs(self, i: int, j: int, size: int) -> bool:
+        if i in self.pairs and j in self.back:
+            return size >= SENTENCE and size >= SHARE * min(self.old[i].size, self.new[j].size)
+        near, piece = (abs(self.pairs[i] - j), self.new[j]) if i in self.pairs else (abs(self.back[j] - i), self.old[i])
+        return near <= NEAR or size >= SENTENCE or size >= MOST * piece.size
+
+    def _left_runs(self, side: int, at: int) -> frozenset[str]:
+        known = self._runs[side]
+        if at not in known:
+            left = self._left_old(at) if side == 0 else self._left_new(at)
+            known[at] = frozenset().union(*(runs(run, RUN) for run in left))
+        return known[at]
+
+    def _left_old(self, i: int) -> list[str]:
+        part = self.old[i]
+        if i in self.pairs:
+            kept = self.new[self.pairs[i]]
+            self._left[i] = left_over(part, kept, part.passages_to(kept)) if part.key != kept.key else []
+        else:
+            self._left[i] = [part.key]
+        return self._left[i]
+
+    def _left_new(self, j: int) -> list[str]:
+        part = self.new[j]
+        if j not in self.back:
+            return [part.key]
+        kept = self.old[self.back[j]]
+        return left_over(part, kept, turned_round(kept.passages_to(part))) if part.key != kept.key else []
+
+    def _own_runs(self, common: frozenset[str]) -> frozenset[str]:
+        """Those that one clause of each document has; sums of money are nobody's own."""
+        unknown = common - self._own.keys()
+        if unknown:
+            counts = [Counter([run for part in side for run in part.runs & unknown]) for side in (self.old, self.new)]
+            self._own |= {run: counts[0][run] == counts[1][run] == 1 and not _AMOUNT.search(run) for run in unknown}
+        return frozenset([run for run in common if self._own[run]])
 
 
-def _of_a_kind(whole: Part, piece: Part) -> bool:
+def _of_a_kind(one: Part, other: Part) -> bool:
     """A numbered clause is not split off from a paragraph without a number, nor front matter from anything."""
-    return whole.family == piece.family == "body" and whole.head.kind == piece.head.kind
+    return one.family == other.family == "body" and one.head.kind == other.head.kind and one.size >= SHORTEST <= other.size
 
 
 def left_over(whole: Part, kept: Part, between: Sequence[Passage]) -> list[str]:
@@ -79,16 +136,3 @@ def _parted(text: str, kept: Sequence[tuple[int, int]]) -> list[str]:
     """The runs of the text that are not kept."""
     places = [0, *(place for span in kept for place in span), len(text)]
     return [text[start:end] for start, end in zip(places[::2], places[1::2], strict=True) if start < end]
-
-
-def split_share(whole: Part, left: Sequence[str], piece: Part, near: bool) -> float:
-    """How much of the piece comes from what was left over of the whole; 0 for too little to call it split."""
-    went = [(run, held_size(run, piece.runs, RUN)) for run in left]
-    gained = sum(n for _, n in went)
-    if gained < 8:
-        return 0.0
-    share = gained / max(1, piece.size)
-    # A piece that is mostly the old text, or one that takes a good part of it along among new words.
-    if share >= (0.4 if near else 0.55) or (near and share >= 0.18 and gained >= 0.12 * whole.size):
-        return share
-    return share if near and any(len(run) >= SENTENCE and 2 * n >= len(run) for run, n in went) else 0.0
