@@ -47,7 +47,7 @@ def align(old: Sequence[Part], new: Sequence[Part]) -> list[Aligned]:
     told = Transfers(old, new, pairs)
     pairs = {i: j for i, j in pairs.items() if i in fixed or similar[i, j] >= DOUBTFUL or not _words_alone(old[i], new[j], told)}
     links = set(pairs.items()) | Transfers(old, new, pairs).links(similar)
-    return _ordered(_groups(old, new, links), old, pairs, similar)
+    return _ordered(_groups(old, new, links), old, new, pairs, similar)
 
 
 def _words_alone(a: Part, b: Part, told: Transfers) -> bool:
@@ -170,11 +170,12 @@ def _groups(old: Sequence[Part], new: Sequence[Part], links: set[Pair]) -> list[
     return [*groups, *(Aligned(old=[p]) for p in old if p.at not in of_old), *(Aligned(new=[p]) for p in new if p.at not in of_new)]
 
 
-def _ordered(groups: list[Aligned], old: Sequence[Part], pairs: Mapping[int, int], similar: Mapping[Pair, float]) -> list[Aligned]:
+def _ordered(groups: list[Aligned], old: Sequence[Part], new: Sequence[Part], pairs: Mapping[int, int],
+             similar: Mapping[Pair, float]) -> list[Aligned]:
     body = {i: j for i, j in pairs.items() if old[i].family in ("body", "chapter")}
     steady = in_order(body)
     if len(steady) < len(body):
-        steady = in_order(body, _steadiness(groups, len(old), similar))
+        steady = in_order(body, _steadiness(groups, similar, _same_parent(old, new, pairs), len(old)))
         for group in groups:
             group.moved = len(group.links) == 1 and group.old[0].at in body and group.old[0].at not in steady
     after: dict[int, int] = {}
@@ -185,14 +186,17 @@ def _ordered(groups: list[Aligned], old: Sequence[Part], pairs: Mapping[int, int
     return sorted(groups, key=lambda g: (g.new[0].at, 0, 0) if g.new else (after[g.old[0].at], 1, g.old[0].at))
 
 
-def _steadiness(groups: Sequence[Aligned], count: int, similar: Mapping[Pair, float]) -> list[int]:
-    """What it is worth that an old part counts as one that kept its place: as few as can be are said to have moved (what was
-    split or merged never is); of two choices that are as few, those that keep their number stay, then the greater text."""
+def _steadiness(groups: Sequence[Aligned], similar: Mapping[Pair, float], above: Callable[[int, int], bool], count: int) -> list[int]:
+    """What it is worth that an old part counts as one that kept its place. As few as can be are said to have moved (what was
+    split or merged never is); of two choices that are as few, those stay that are in the same chapter, then those that keep
+    their number, then the greater text."""
     worth = [1] * count
     kept = {g.links[0]: round(len(g.old[0].words) * similar.get(g.links[0], 1.0)) for g in groups if len(g.links) == 1}
-    number = sum(kept.values()) + count + 1
+    number = sum(kept.values()) + count
+    chapter = number * count
+    part = chapter * count
     for group in groups:
         if len(group.links) == 1:
             a, b = group.old[0], group.new[0]
-            worth[a.at] = number * (count + 1 + (a.head.marker == b.head.marker)) + kept[group.links[0]]
+            worth[a.at] = part + chapter * above(a.at, b.at) + number * (a.head.marker == b.head.marker) + kept[a.at, b.at]
     return worth

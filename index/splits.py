@@ -24,11 +24,13 @@ SHARE = 0.2
 """The share of the shorter clause that this makes up at least, where both have successors of their own."""
 MOST = 0.55
 """The share of a piece that, coming over, shows the same."""
+WHOLE = 0.8
+"""And the share where only a little of it is its own."""
 SHORTEST = 12
 """Characters of a piece, at least."""
 LEAST = 0.12
 """Likeness of a whole and a piece, at least."""
-_AMOUNT = re.compile("[元倍]")
+_NUMBER = re.compile(r"[元倍\d]|[〇零一二三四五六七八九十百千万亿]{2}")
 
 
 class Transfers:
@@ -47,7 +49,7 @@ class Transfers:
         for (i, j), weight in similar.items():
             if weight >= LEAST and self.pairs.get(i) != j and (i in self.pairs or j in self.back) and _of_a_kind(self.old[i], self.new[j]):
                 size = self._size(i, j)
-                if size >= PHRASE and self._belongs(i, j, size):
+                if size and self._belongs(i, j, size):
                     found.append((-size, (i, j)))
         links: set[Pair] = set()
         served_old: set[int] = set()
@@ -78,7 +80,10 @@ class Transfers:
         if i in self.pairs and j in self.back:
             return size >= SENTENCE and size >= SHARE * min(self.old[i].size, self.new[j].size)
         near, piece = (abs(self.pairs[i] - j), self.new[j]) if i in self.pairs else (abs(self.back[j] - i), self.old[i])
-        return near <= NEAR or size >= SENTENCE or size >= MOST * piece.size
+        if size >= (PHRASE if near <= NEAR else min(SENTENCE, MOST * piece.size)):
+            return True
+        common = self._left_runs(0, i) & self._left_runs(1, j)
+        return sum(held_size(run, common, RUN) for run in self._left[i]) >= WHOLE * piece.size
 
     def _left_runs(self, side: int, at: int) -> frozenset[str]:
         known = self._runs[side]
@@ -104,11 +109,11 @@ class Transfers:
         return left_over(part, kept, turned_round(kept.passages_to(part))) if part.key != kept.key else []
 
     def _own_runs(self, common: frozenset[str]) -> frozenset[str]:
-        """Those that one clause of each document has; sums of money are nobody's own."""
+        """Those that one clause of each document has; numbers and sums of money are nobody's own."""
         unknown = common - self._own.keys()
         if unknown:
             counts = [Counter([run for part in side for run in part.runs & unknown]) for side in (self.old, self.new)]
-            self._own |= {run: counts[0][run] == counts[1][run] == 1 and not _AMOUNT.search(run) for run in unknown}
+            self._own |= {run: counts[0][run] == counts[1][run] == 1 and not _NUMBER.search(run) for run in unknown}
         return frozenset([run for run in common if self._own[run]])
 
 
