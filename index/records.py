@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -17,6 +17,7 @@ from index.texts import cut, norm
 
 RecordKind = Literal["unit_added", "unit_dropped", "role", "deadline", "target", "technology", "strength"]
 Direction = Literal["new", "gone", "lead", "tightened", "relaxed", "raised", "lowered", "earlier", "later", "stronger", "weaker"]
+_WHOSE = re.compile(r"^(?:全国|全省|全市|全区|全县|我省|我市|我国)")
 _REGION = re.compile(r"^(?:国家|全国|[^省市县区州]{2,6}?(?:省|自治区|市|自治州|县)|省|市|县|区|州|自治区)(?=.{2})")
 
 
@@ -118,15 +119,16 @@ def _technologies(old: Sequence[Clause], new: Sequence[Clause]) -> list[Record]:
 def _targets(old: Sequence[Clause], new: Sequence[Clause]) -> list[Record]:
     """Targets of one indicator that are not the same any more; a like year is matched first."""
     before, after = [t for c in old for t in c.targets], [t for c in new for t in c.targets]
-    figures = [_figure(n) for n in after]
+    named = {t.indicator: _indicator(t) for t in (*before, *after)}
+    figures = [_figure(n, named) for n in after]
     for t in list(before):
-        if (figure := _figure(t)) in figures:
+        if (figure := _figure(t, named)) in figures:
             at = figures.index(figure)
             before.remove(t)
             del after[at], figures[at]
     found: list[Record] = []
     for t in before:
-        like = [n for n in after if _indicator(n) == _indicator(t) and n.unit == t.unit]
+        like = [n for n in after if named[n.indicator] == named[t.indicator] and n.unit == t.unit]
         twin = next((n for n in like if n.year == t.year), like[0] if like else None)
         if twin is not None:
             after.remove(twin)
@@ -151,11 +153,11 @@ def direction(old: Target, new: Target) -> Direction | None:
 
 def _indicator(target: Target) -> str:
     """The indicator without whose it is: 全国单位…能耗 and 全省单位…能耗 are one."""
-    return re.sub(r"^(?:全国|全省|全市|全区|全县|我省|我市|我国)", "", norm(target.indicator)).replace("国内", "地区")
+    return _WHOSE.sub("", norm(target.indicator)).replace("国内", "地区")
 
 
-def _figure(target: Target) -> tuple[object, ...]:
-    return (_indicator(target), target.comparator, target.value, target.value_max, target.unit, target.year)
+def _figure(target: Target, named: Mapping[str, str]) -> tuple[object, ...]:
+    return (named[target.indicator], target.comparator, target.value, target.value_max, target.unit, target.year)
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import chain
 
 from index.matching import Pair
 from index.parts import RUN, Part
@@ -28,8 +30,10 @@ WHOLE = 0.8
 """And the share where only a little of it is its own."""
 SHORTEST = 12
 """Characters of a piece, at least."""
-LEAST = 0.12
-"""Likeness of a whole and a piece, at least."""
+LEAST, HANDED = 0.12, 0.25
+"""Likeness of a whole and a piece, at least, and of two clauses that have successors of their own."""
+FEW = 400
+"""Runs that are looked up one by one; for more of them all runs are counted."""
 _NUMBER = re.compile(r"[元倍\d]|[〇零一二三四五六七八九十百千万亿]{2}")
 
 
@@ -41,20 +45,17 @@ class Transfers:
         self.back = {j: i for i, j in pairs.items()}
         self._left: dict[int, list[str]] = {}
         self._runs: tuple[dict[int, frozenset[str]], dict[int, frozenset[str]]] = {}, {}
-        self._own: dict[str, bool] = {}
 
     def links(self, similar: Mapping[Pair, float]) -> set[Pair]:
         """The clauses that belong together although they are no pair; of a clause without a partner only the best."""
-        found: list[tuple[int, Pair]] = []
-        for (i, j), weight in similar.items():
-            if weight >= LEAST and self.pairs.get(i) != j and (i in self.pairs or j in self.back) and _of_a_kind(self.old[i], self.new[j]):
-                size = self._size(i, j)
-                if size and self._belongs(i, j, size):
-                    found.append((-size, (i, j)))
+        shared = {pair: common for pair, weight in similar.items() if self._may_belong(*pair, weight) and (common := self._came(*pair))}
+        own = self._own(frozenset().union(*shared.values()))
+        found = sorted((-size, pair) for pair, common in shared.items()
+                       if (size := self._size(pair[0], common & own)) and self._belongs(*pair, size, common))
         links: set[Pair] = set()
         served_old: set[int] = set()
         served_new: set[int] = set()
-        for _, (i, j) in sorted(found):
+        for _, (i, j) in found:
             if i in served_old or j in served_new:
                 continue
             links.add((i, j))
@@ -66,24 +67,30 @@ class Transfers:
 
     def alone(self, i: int, j: int) -> bool:
         """Whether two clauses have no wording that only they have."""
-        return not self._own_runs(self.old[i].runs & self.new[j].runs)
+        return not self._own(self.old[i].runs & self.new[j].runs)
 
-    def _size(self, i: int, j: int) -> int:
-        """How many characters of the old clause, of those that its own partner does not hold, stand in the new one, where they
-        did not come from its own partner: in runs that no other clause has."""
-        common = self._left_runs(0, i) & self._left_runs(1, j)
-        if not common or not (own := self._own_runs(common)):
-            return 0
-        return sum(held_size(run, own, RUN) for run in self._left[i])
+    def _may_belong(self, i: int, j: int, weight: float) -> bool:
+        if self.pairs.get(i) == j or not _of_a_kind(self.old[i], self.new[j]):
+            return False
+        return weight >= (HANDED if i in self.pairs and j in self.back else LEAST) and (i in self.pairs or j in self.back)
 
-    def _belongs(self, i: int, j: int, size: int) -> bool:
+    def _came(self, i: int, j: int) -> frozenset[str]:
+        """The runs of the old clause, of those that its own partner does not hold, that stand in the new one, where they did not
+        come from its own partner."""
+        left = self._left_runs(0, i)
+        return left & self._left_runs(1, j) if left else left
+
+    def _size(self, i: int, came: frozenset[str]) -> int:
+        """Characters of the old clause that stand in these runs."""
+        return sum(held_size(run, came, RUN) for run in self._left[i]) if came else 0
+
+    def _belongs(self, i: int, j: int, size: int, came: frozenset[str]) -> bool:
         if i in self.pairs and j in self.back:
             return size >= SENTENCE and size >= SHARE * min(self.old[i].size, self.new[j].size)
         near, piece = (abs(self.pairs[i] - j), self.new[j]) if i in self.pairs else (abs(self.back[j] - i), self.old[i])
         if size >= (PHRASE if near <= NEAR else min(SENTENCE, MOST * piece.size)):
             return True
-        common = self._left_runs(0, i) & self._left_runs(1, j)
-        return sum(held_size(run, common, RUN) for run in self._left[i]) >= WHOLE * piece.size
+        return self._size(i, came) >= WHOLE * piece.size
 
     def _left_runs(self, side: int, at: int) -> frozenset[str]:
         known = self._runs[side]
@@ -108,13 +115,27 @@ class Transfers:
         kept = self.old[self.back[j]]
         return left_over(part, kept, turned_round(kept.passages_to(part))) if part.key != kept.key else []
 
-    def _own_runs(self, common: frozenset[str]) -> frozenset[str]:
+    def _own(self, found: frozenset[str]) -> frozenset[str]:
         """Those that one clause of each document has; numbers and sums of money are nobody's own."""
-        unknown = common - self._own.keys()
-        if unknown:
-            counts = [Counter([run for part in side for run in part.runs & unknown]) for side in (self.old, self.new)]
-            self._own |= {run: counts[0][run] == counts[1][run] == 1 and not _NUMBER.search(run) for run in unknown}
-        return frozenset([run for run in common if self._own[run]])
+        found = frozenset([run for run in found if not _NUMBER.search(run)])
+        if len(found) > FEW:
+            return frozenset([run for run in found if all(counts[run] == 1 for counts in self._counts)])
+        return frozenset([run for run in found if all(_in_one_clause(run, text) for text in self._texts)])
+
+    @cached_property
+    def _counts(self) -> list[Counter[str]]:
+        """In how many clauses each run stands."""
+        return [Counter(chain.from_iterable(part.runs for part in side)) for side in (self.old, self.new)]
+
+    @cached_property
+    def _texts(self) -> tuple[str, str]:
+        """Both documents, a line for each part."""
+        return "\n".join([p.key for p in self.old]), "\n".join([p.key for p in self.new])
+
+
+def _in_one_clause(run: str, text: str) -> bool:
+    first = text.find(run)
+    return "\n" not in text[first:text.rfind(run, first)]
 
 
 def _of_a_kind(one: Part, other: Part) -> bool:
