@@ -20,14 +20,13 @@ from index.parts import Part, parts
 from index.passages import PathOf
 from index.passages import paths as paths_of
 from index.records import Record, records
-from index.texts import held_size, joined, runs
+from index.texts import joined
 
 Change = Literal["same", "renumbered", "edited", "rewritten", "moved", "split", "merged", "added", "deleted"]
 CHANGES: tuple[Change, ...] = get_args(Change)
 CLOSE = 0.4
-"""Share of the text that stays, in order, under which a clause is rewritten whatever stands elsewhere in it."""
-PASSAGES = 0.6
-"""Share of the text in passages of four characters and more that both sides have, under which it is rewritten."""
+"""The share of the text that stays, in its place and in order, under which a clause is rewritten: readers call it so where under
+half of the old text survives and under half of the new comes from it, what changed its place counted."""
 SCHEMA_FILE = Path(corpus.words.__file__).parent / "schema" / "clause-compare-1.schema.json"
 
 
@@ -180,14 +179,8 @@ def _links(group: Aligned) -> tuple[tuple[str, str], ...]:
 
 
 def _rewritten(kept: int, old: str, new: str) -> bool:
-    """Whether less than half of the old text survives and less than half of the new comes from it. Where that is close,
-    passages that stand elsewhere in the clause survive too."""
-    share = max(kept / max(1, len(old)), kept / max(1, len(new)))
-    return share < CLOSE or share < 0.5 and max(_passages_held(old, new), _passages_held(new, old)) < PASSAGES
-
-
-def _passages_held(text: str, other: str) -> float:
-    return held_size(text, runs(other, 4), 4) / max(1, len(text))
+    """Whether little of the old text survives and little of the new comes from it."""
+    return max(kept / max(1, len(old)), kept / max(1, len(new))) < CLOSE
 
 
 def _change(group: Aligned, edited: bool, rewritten: bool) -> Change:
