@@ -18,7 +18,7 @@ from index.texts import held, held_size, runs
 
 NEAR = 3
 """A clause split off stands within so many parts of the rest."""
-PHRASE = 12
+PHRASE = 10
 """Characters of their own that two near clauses share where one was split off from what became of the other."""
 SENTENCE = 24
 """The same wherever they stand."""
