@@ -196,11 +196,11 @@ class Corpus(Bringing, Comparing, Reviewing, Searching, Surveying):
         return True, is_body(name)
 
 
-def render(result: Any, format: str = "table", out: str | os.PathLike[str] | None = None,
+def render(result: Any, format: str | None = None, out: str | os.PathLike[str] | None = None,
            width: int | None = None) -> None:
     """Prints a result, or writes it to `out`: tables, matrices, search results and comparisons as table, json, csv,
-    xlsx, html or md; a comparison also as docx, a network as graphml or gexf. Raises TiaokuanError where the format does not
-    fit the result or `out` cannot be written."""
+    xlsx, html or md; a comparison also as docx, a network as graphml or gexf. None: as the ending of `out` says, else a table.
+    Raises TiaokuanError where the format does not fit the result or `out` cannot be written."""
     from render import show
 
     show(result, format, out, width)

@@ -26,7 +26,7 @@ def compare(corpus: tiaokuan.Corpus, documents: tuple[str, ...], exact: bool, re
         return show_result(corpus.topics(*documents), format, out)
     old, new = documents
     result = corpus.compare(old, new, exact=exact)
-    show_result(result.records() if records else result, format, out, COMPARISON_FORMATS)
+    show_result(result.records() if records else result, format, out)
 
 
 @corpus_command()
@@ -91,4 +91,4 @@ def trace(corpus: tiaokuan.Corpus, parent: str, children: tuple[str, ...], forma
 def network(corpus: tiaokuan.Corpus, documents: tuple[str, ...], year_from: int | None, year_to: int | None, by: str,
             format: str | None, out: str | None) -> None:
     """部门协作网络：谁和谁共同承担任务。 Which units share tasks: a network for Gephi, Cytoscape, networkx."""
-    show_result(corpus.network(*documents, year_from=year_from, year_to=year_to, by=by), format, out, NETWORK_FORMATS)
+    show_result(corpus.network(*documents, year_from=year_from, year_to=year_to, by=by), format, out)

@@ -79,13 +79,8 @@ def output(formats: tuple[str, ...] = FORMATS) -> Callable[[Callable[..., Any]],
     return decorate
 
 
-def show_result(result: Any, format: str | None, out: str | None, formats: tuple[str, ...] = FORMATS) -> None:
+def show_result(result: Any, format: str | None, out: str | None) -> None:
     """Prints a result, or writes it to a file whose ending names the format where none is given."""
-    if format is None:
-        ending = os.path.splitext(out or "")[1].lstrip(".").lower()
-        format = {"htm": "html", "txt": "table"}.get(ending, ending) if ending else "table"
-        if format not in formats:
-            format = "table"
     if format in ("xlsx", "docx") and not out:
         raise click.UsageError(f"{format} 需要 -o 文件名 ({format} needs -o FILE)")
     tiaokuan.render(result, format, out)

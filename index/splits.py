@@ -14,7 +14,7 @@ from itertools import chain
 from index.matching import Pair
 from index.parts import RUN, Part
 from index.segments import Passage, turned_round
-from index.texts import held, held_size, runs
+from index.texts import held, held_size, plain, runs
 
 NEAR = 3
 """A clause split off stands within so many parts of the rest."""
@@ -130,7 +130,8 @@ class Transfers:
     @cached_property
     def _texts(self) -> tuple[str, str]:
         """Both documents, a line for each part."""
-        return "\n".join([p.key for p in self.old]), "\n".join([p.key for p in self.new])
+        old, new = [plain("\n".join(["".join(p.words.split()) for p in side])) for side in (self.old, self.new)]
+        return old, new
 
 
 def _in_one_clause(run: str, text: str) -> bool:

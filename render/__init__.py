@@ -19,9 +19,10 @@ RESULT_FORMATS = ("table", "json", "csv", "xlsx", "html", "md", "docx", "graphml
 BINARY = ("xlsx", "docx")
 
 
-def show(result: Any, format: str = "table", out: str | os.PathLike[str] | None = None, width: int | None = None) -> None:
-    """Prints `result`, or writes it to `out`, whole or not at all. Raises TiaokuanError where the format does not fit
-    or `out` cannot be written."""
+def show(result: Any, format: str | None = None, out: str | os.PathLike[str] | None = None, width: int | None = None) -> None:
+    """Prints `result`, or writes it to `out`, whole or not at all; where no format is given, the ending of `out` names it.
+    Raises TiaokuanError where the format does not fit or `out` cannot be written."""
+    format = format or format_of(out)
     if format in BINARY and out is None:
         raise TiaokuanError(f"{format} 需要文件名 ({format} needs a file)")
     data = as_bytes(result, format, width, file=out is not None)
@@ -32,6 +33,12 @@ def show(result: Any, format: str = "table", out: str | os.PathLike[str] | None 
         sys.stdout.flush()
     else:
         write(Path(out), data)
+
+
+def format_of(out: str | os.PathLike[str] | None) -> str:
+    """The format that the ending of a file names; `table`, plain text, where it names none."""
+    ending = Path(out).suffix.lstrip(".").lower() if out else ""
+    return ending if ending in RESULT_FORMATS else "html" if ending == "htm" else "table"
 
 
 def as_bytes(result: Any, format: str, width: int | None = None, file: bool = True) -> bytes:

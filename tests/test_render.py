@@ -152,3 +152,19 @@ def test_a_schema_is_whole_in_itself(name: str) -> None:
     assert "$ref" not in str(made) and made["properties"]["schema"]["const"] == f"clause-{name}/1"
     with pytest.raises(TiaokuanError, match="clause-nothing"):
         tiaokuan.schema("clause-nothing/1")
+
+
+@pytest.mark.parametrize(("name", "begins"), [("t.xlsx", b"pk"), ("t.html", b"<!doctype html"), ("t.HTM", b"<!doctype html"),
+                                              ("t.json", b"["), ("t.csv", b"\xef\xbb\xbf"), ("t.txt", b""), ("t", b"")])
+def test_the_ending_of_a_file_names_its_format(tmp_path: Path, name: str, begins: bytes) -> None:
+    tiaokuan.render(table(), out=tmp_path / name)
+    data = (tmp_path / name).read_bytes()
+    assert data.lower().startswith(begins)
+    if not begins:
+        assert "省发改委" in data.decode() and "<table" not in data.decode()
+
+
+def test_a_table_is_no_word_document(tmp_path: Path) -> None:
+    with pytest.raises(TiaokuanError, match="docx"):
+        tiaokuan.render(table(), out=tmp_path / "t.docx")
+    assert not (tmp_path / "t.docx").exists()
