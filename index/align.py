@@ -46,7 +46,10 @@ def align(old: Sequence[Part], new: Sequence[Part]) -> list[Aligned]:
     pairs = _pairs(old, new, similar, fixed)
     told = Transfers(old, new, pairs)
     pairs = {i: j for i, j in pairs.items() if i in fixed or similar[i, j] >= DOUBTFUL or not _words_alone(old[i], new[j], told)}
-    links = set(pairs.items()) | Transfers(old, new, pairs).links(similar)
+    links = Transfers(old, new, pairs).links(similar)
+    taken = set(pairs.values())
+    pairs |= {i: j for i, j in links if i not in pairs and j not in taken}
+    links |= set(pairs.items())
     return _ordered(_groups(old, new, links), old, new, pairs, similar)
 
 

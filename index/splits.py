@@ -72,7 +72,7 @@ class Transfers:
     def _may_belong(self, i: int, j: int, weight: float) -> bool:
         if self.pairs.get(i) == j or not _of_a_kind(self.old[i], self.new[j]):
             return False
-        return weight >= (HANDED if i in self.pairs and j in self.back else LEAST) and (i in self.pairs or j in self.back)
+        return weight >= (HANDED if (i in self.pairs) == (j in self.back) else LEAST)
 
     def _came(self, i: int, j: int) -> frozenset[str]:
         """The runs of the old clause, of those that its own partner does not hold, that stand in the new one, where they did not
@@ -85,8 +85,8 @@ class Transfers:
         return sum(held_size(run, came, RUN) for run in self._left[i]) if came else 0
 
     def _belongs(self, i: int, j: int, size: int, came: frozenset[str]) -> bool:
-        if i in self.pairs and j in self.back:
-            return size >= SENTENCE and size >= SHARE * min(self.old[i].size, self.new[j].size)
+        if (i in self.pairs) == (j in self.back):
+            return size >= (SENTENCE if i in self.pairs else PHRASE) and size >= SHARE * min(self.old[i].size, self.new[j].size)
         near, piece = (abs(self.pairs[i] - j), self.new[j]) if i in self.pairs else (abs(self.back[j] - i), self.old[i])
         if size >= (PHRASE if near <= NEAR else min(SENTENCE, MOST * piece.size)):
             return True
