@@ -44,8 +44,9 @@ def test_a_sentence_that_only_one_clause_has_is_found_wherever_it_went(apart: in
 
 def test_a_clause_that_went_far_and_changed_much_is_known_by_its_own_wording() -> None:
     others = [f"第{n}号观测站由{n}岛管理站负责维护，每{n}日校准一次。" for n in NUMBERS[:8]]
-    made = run([TEXTS[0], TEXTS[5], *others], [TEXTS[0], *others, "高等学校和企业经批准，可以在湖心岛设立观测站，并应当按月报送水文、气象记录。"])
-    assert row(made, "第二条").new and row(made, "第二条").change in ("moved", "rewritten")
+    made = run([TEXTS[0], TEXTS[5], *others], [TEXTS[0], *others, "高等学校和企业经批准后可以在湖心岛设立观测站，观测数据每季度报送湖区管理机构，"
+                                               "并对仪器运行和人员值守情况作出说明，接受监督检查。"])
+    assert row(made, "第二条").change == "moved"
 
 
 def test_likeness_of_stock_words_alone_is_no_successor() -> None:
