@@ -10,7 +10,7 @@ from math import exp
 from index.likeness import likeness
 from index.matching import Pair, anchors, assign, in_order, unrivalled
 from index.parts import Part
-from index.splits import Transfers
+from index.transfers import Transfers
 
 ACCEPT = 0.30
 """The least weight of a pair; two unrelated clauses of one law lie below .15, the closest rewritten ones near .35."""
