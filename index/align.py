@@ -10,7 +10,7 @@ from math import exp
 from index.likeness import likeness
 from index.matching import Pair, anchors, assign, in_order, unrivalled
 from index.parts import Part
-from index.transfers import Transfers
+from index.transfers import OwnRuns, Transfers
 
 ACCEPT = 0.30
 """The least weight of a pair; two unrelated clauses of one law lie below .15, the closest rewritten ones near .35."""
@@ -44,18 +44,18 @@ def align(old: Sequence[Part], new: Sequence[Part]) -> list[Aligned]:
     found = likeness([p.terms() for p in rest_old], [p.terms() for p in rest_new])
     similar = {(rest_old[i].at, rest_new[j].at): w for (i, j), w in found.items()}
     pairs = _pairs(old, new, similar, fixed)
-    told = Transfers(old, new, pairs)
-    pairs = {i: j for i, j in pairs.items() if i in fixed or similar[i, j] >= DOUBTFUL or not _words_alone(old[i], new[j], told)}
-    links = Transfers(old, new, pairs).links(similar)
+    own = OwnRuns(old, new)
+    pairs = {i: j for i, j in pairs.items() if i in fixed or similar[i, j] >= DOUBTFUL or not _words_alone(old[i], new[j], own)}
+    links = Transfers(old, new, pairs, own).links(similar)
     taken = set(pairs.values())
     pairs |= {i: j for i, j in links if i not in pairs and j not in taken}
     links |= set(pairs.items())
     return _ordered(_groups(old, new, links), old, new, pairs, similar)
 
 
-def _words_alone(a: Part, b: Part, told: Transfers) -> bool:
+def _words_alone(a: Part, b: Part, own: OwnRuns) -> bool:
     """Whether two parts of the body have neither a heading nor wording of their own in common, only words."""
-    return a.family == "body" and not a.heading_pairs & b.heading_pairs and told.alone(a.at, b.at)
+    return a.family == "body" and not a.heading_pairs & b.heading_pairs and not own.among(a.runs & b.runs)
 
 
 def _same_text(old: Sequence[Part], new: Sequence[Part]) -> dict[int, int]:
@@ -85,17 +85,17 @@ def _pairs(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, floa
     if clear:
         fixed, taken = fixed | clear, set(clear.values())
         weights = {(i, j): w for (i, j), w in weights.items() if i not in clear and j not in taken}
-    found = fixed
-    for again in (False, True):
-        if again:
-            above = _same_parent(old, new, found)
-            if not any(above(i, j) for i, j in weights):
-                break
-            weights = {(i, j): w + ABOVE * above(i, j) for (i, j), w in weights.items()}
+
+    def placed(weights: Mapping[Pair, float]) -> dict[int, int]:
         sure = fixed | assign({pair: w for pair, w in weights.items() if w >= SURE})
         near = _nearness(in_order(sure), len(old), len(new))
-        placed = {(i, j): w + NEAR * near(i, j) for (i, j), w in weights.items() if w >= ACCEPT - NEAR}
-        found = fixed | assign({pair: w for pair, w in placed.items() if w >= ACCEPT})
+        near_by = {(i, j): w + NEAR * near(i, j) for (i, j), w in weights.items() if w >= ACCEPT - NEAR}
+        return fixed | assign({pair: w for pair, w in near_by.items() if w >= ACCEPT})
+
+    found = placed(weights)
+    above = _same_parent(old, new, found)
+    if any(above(*pair) for pair in weights):
+        found = placed({pair: w + ABOVE * above(*pair) for pair, w in weights.items()})
     return found
 
 
@@ -110,7 +110,7 @@ def _weights(old: Sequence[Part], new: Sequence[Part], similar: Mapping[Pair, fl
         one, other = a.head, b.head
         if one.heading and other.heading and (said := a.heading_pairs) and (now := b.heading_pairs):
             weight = 0.7 * weight + 0.6 * len(said & now) / (len(said) + len(now))
-        if a.family != "body" and a.family != "chapter":
+        if a.family not in ("body", "chapter"):
             weight += 0.2
         if one.level != other.level:
             weight *= 0.9
@@ -147,20 +147,17 @@ def _groups(old: Sequence[Part], new: Sequence[Part], links: set[Pair]) -> list[
     of_old: dict[int, Aligned] = {}
     of_new: dict[int, Aligned] = {}
     for i, j in sorted(links):
-        one, other = of_old.get(i), of_new.get(j)
-        if one is None and other is None:
-            of_old[i] = of_new[j] = Aligned([old[i]], [new[j]], [(i, j)])
-            continue
-        group = one or other or Aligned()
-        if one and other and one is not other:
+        group = of_old.get(i) or of_new.get(j) or Aligned()
+        other = of_new.get(j, group)
+        if other is not group:
+            of_old.update((p.at, group) for p in other.old)
+            of_new.update((p.at, group) for p in other.new)
             group.old += other.old
             group.new += other.new
             group.links += other.links
-            of_old.update((p.at, group) for p in other.old)
-            of_new.update((p.at, group) for p in other.new)
-        if one is None:
+        if i not in of_old:
             group.old.append(old[i])
-        if other is None:
+        if j not in of_new:
             group.new.append(new[j])
         group.links.append((i, j))
         of_old[i] = of_new[j] = group

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from corpus.model import Clause
-from index.matching import equal_ends
 from index.segments import Passage, passages
 from index.texts import Segment, Text, Words, cut_plain, places, plain
 
@@ -138,7 +137,13 @@ def _stay(old: Words, runs: Iterable[Run]) -> int:
 def blocks(old: Words, new: Words) -> list[Run]:
     """The runs of equal words, in order."""
     a, b = old.norms, new.norms
-    head, tail = equal_ends(a, b)
+    least = min(len(a), len(b))
+    head = 0
+    while head < least and a[head] == b[head]:
+        head += 1
+    tail = 0
+    while tail < least - head and a[-1 - tail] == b[-1 - tail]:
+        tail += 1
     found = [(0, 0, head)] if head else []
     left, come = a[head:len(a) - tail], b[head:len(b) - tail]
     if len(left) * len(come) <= CELLS and not set(left).isdisjoint(come):

@@ -74,10 +74,6 @@ def anchors(old: Sequence[Hashable], new: Sequence[Hashable], weights: Sequence[
     found: dict[int, int] = {}
     i = j = 0
     for a, b in [*kept.items(), (len(old), len(new))]:
-        if a == i and b == j and a < len(old):
-            found[a] = b
-            i, j = a + 1, b + 1
-            continue
         while i < a and j < b and old[i] == new[j]:
             found[i] = j
             i, j = i + 1, j + 1
@@ -89,18 +85,6 @@ def anchors(old: Sequence[Hashable], new: Sequence[Hashable], weights: Sequence[
             found[a] = b
         i, j = a + 1, b + 1
     return found
-
-
-def equal_ends(old: Sequence[Hashable], new: Sequence[Hashable]) -> tuple[int, int]:
-    """How many members are equal at the beginning, and how many of the others at the end."""
-    least = min(len(old), len(new))
-    head = 0
-    while head < least and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < least - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    return head, tail
 
 
 def _once(members: Sequence[Hashable]) -> dict[Hashable, int]:

@@ -30,11 +30,10 @@ class Part(Text):
     _passages: dict[int, list[Passage]] | None = None
 
     def __init__(self, clauses: Sequence[Clause], at: int) -> None:
-        self.clauses = tuple(clauses)
-        self.at = at
-        self.head = head = clauses[0]
-        self.family = head.kind if head.kind not in BODY_KINDS else "chapter" if head.kind == "unit" and _is_chapter(head.marker) else "body"
-        self.words = "".join([c.text.removeprefix(c.marker) for c in clauses]) if len(clauses) > 1 else head.text.removeprefix(head.marker)
+        super().__init__(clauses)
+        self.at, self.head = at, clauses[0]
+        self.family = _family(self.head)
+        self.words = "".join([c.text.removeprefix(c.marker) for c in clauses])
 
     @property
     def heading_pairs(self) -> frozenset[str]:
@@ -78,6 +77,12 @@ def parts(document: Document) -> list[Part]:
             top, groups[clause.id] = clause, [clause]
         tops[clause.id] = top
     return [Part(group, at) for at, group in enumerate(groups.values())]
+
+
+def _family(clause: Clause) -> str:
+    if clause.kind not in BODY_KINDS:
+        return clause.kind
+    return "chapter" if clause.kind == "unit" and _is_chapter(clause.marker) else "body"
 
 
 @lru_cache(maxsize=4096)

@@ -251,7 +251,7 @@ def _wholes(text: str, start: int, end: int, named: Sequence[tuple[int, int]]) -
 
 def runs(text: str, size: int) -> frozenset[str]:
     """Its runs of so many characters."""
-    return frozenset(map(add, text, text[1:])) if size == 2 else frozenset([text[i:i + size] for i in range(len(text) - size + 1)])
+    return frozenset([text[i:i + size] for i in range(len(text) - size + 1)])
 
 
 def held(text: str, others: AbstractSet[str], size: int) -> list[tuple[int, int]]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 
 from index.matching import Pair
 from index.parts import RUN, Part
@@ -37,19 +38,48 @@ FEW = 400
 _NUMBER = re.compile(r"[元倍\d]|[〇零一二三四五六七八九十百千万亿]{2}")
 
 
+class OwnRuns:
+    """Which runs of RUN characters are the own wording of one clause in each of two documents."""
+
+    def __init__(self, old: Sequence[Part], new: Sequence[Part]) -> None:
+        self._sides = old, new
+
+    def among(self, found: frozenset[str]) -> frozenset[str]:
+        """Those of the runs that one clause of each document has; numbers and sums of money are nobody's own."""
+        found = frozenset([run for run in found if not _NUMBER.search(run)])
+        if len(found) > FEW:
+            return frozenset([run for run in found if all(counts[run] == 1 for counts in self._counts)])
+        return frozenset([run for run in found if all(_in_one_clause(run, text) for text in self._texts)])
+
+    @cached_property
+    def _counts(self) -> list[Counter[str]]:
+        """In how many clauses each run stands."""
+        return [Counter(chain.from_iterable(part.runs for part in side)) for side in self._sides]
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        """Both documents, a line for each part."""
+        return [plain("\n".join(["".join(p.words.split()) for p in side])) for side in self._sides]
+
+
+def _in_one_clause(run: str, text: str) -> bool:
+    first = text.find(run)
+    return "\n" not in text[first:text.rfind(run, first)]
+
+
 class Transfers:
     """What went over between the clauses of two documents that are paired one to one (`pairs`, old place → new place)."""
 
-    def __init__(self, old: Sequence[Part], new: Sequence[Part], pairs: Mapping[int, int]) -> None:
-        self.old, self.new, self.pairs = old, new, pairs
+    def __init__(self, old: Sequence[Part], new: Sequence[Part], pairs: Mapping[int, int], own: OwnRuns) -> None:
+        self.old, self.new, self.pairs, self.own = old, new, pairs, own
         self.back = {j: i for i, j in pairs.items()}
-        self._left: dict[int, list[str]] = {}
-        self._runs: tuple[dict[int, frozenset[str]], dict[int, frozenset[str]]] = {}, {}
+        self._left_old: dict[int, _Left] = {}
+        self._left_new: dict[int, _Left] = {}
 
     def links(self, similar: Mapping[Pair, float]) -> set[Pair]:
         """The clauses that belong together although they are no pair; of a clause without a partner only the best."""
         shared = {pair: common for pair, weight in similar.items() if self._may_belong(*pair, weight) and (common := self._came(*pair))}
-        own = self._own(frozenset().union(*shared.values()))
+        own = self.own.among(frozenset().union(*shared.values()))
         found = sorted((-size, pair) for pair, common in shared.items()
                        if (size := self._size(pair[0], common & own)) and self._belongs(*pair, size, common))
         links: set[Pair] = set()
@@ -65,10 +95,6 @@ class Transfers:
                 served_new.add(j)
         return links
 
-    def alone(self, i: int, j: int) -> bool:
-        """Whether two clauses have no wording that only they have."""
-        return not self._own(self.old[i].runs & self.new[j].runs)
-
     def _may_belong(self, i: int, j: int, weight: float) -> bool:
         if self.pairs.get(i) == j or not _of_a_kind(self.old[i], self.new[j]):
             return False
@@ -77,12 +103,12 @@ class Transfers:
     def _came(self, i: int, j: int) -> frozenset[str]:
         """The runs of the old clause, of those that its own partner does not hold, that stand in the new one, where they did not
         come from its own partner."""
-        left = self._left_runs(0, i)
-        return left & self._left_runs(1, j) if left else left
+        left = self._old(i).runs
+        return left & self._new(j).runs if left else left
 
     def _size(self, i: int, came: frozenset[str]) -> int:
         """Characters of the old clause that stand in these runs."""
-        return sum(held_size(run, came, RUN) for run in self._left[i]) if came else 0
+        return sum(held_size(text, came, RUN) for text in self._old(i).texts) if came else 0
 
     def _belongs(self, i: int, j: int, size: int, came: frozenset[str]) -> bool:
         if (i in self.pairs) == (j in self.back):
@@ -92,51 +118,35 @@ class Transfers:
             return True
         return self._size(i, came) >= WHOLE * piece.size
 
-    def _left_runs(self, side: int, at: int) -> frozenset[str]:
-        known = self._runs[side]
-        if at not in known:
-            left = self._left_old(at) if side == 0 else self._left_new(at)
-            known[at] = frozenset().union(*(runs(run, RUN) for run in left))
-        return known[at]
+    def _old(self, i: int) -> _Left:
+        if i not in self._left_old:
+            self._left_old[i] = _left(self.old[i], self.new[self.pairs[i]] if i in self.pairs else None, Part.passages_to)
+        return self._left_old[i]
 
-    def _left_old(self, i: int) -> list[str]:
-        part = self.old[i]
-        if i in self.pairs:
-            kept = self.new[self.pairs[i]]
-            self._left[i] = left_over(part, kept, part.passages_to(kept)) if part.key != kept.key else []
-        else:
-            self._left[i] = [part.key]
-        return self._left[i]
-
-    def _left_new(self, j: int) -> list[str]:
-        part = self.new[j]
-        if j not in self.back:
-            return [part.key]
-        kept = self.old[self.back[j]]
-        return left_over(part, kept, turned_round(kept.passages_to(part))) if part.key != kept.key else []
-
-    def _own(self, found: frozenset[str]) -> frozenset[str]:
-        """Those that one clause of each document has; numbers and sums of money are nobody's own."""
-        found = frozenset([run for run in found if not _NUMBER.search(run)])
-        if len(found) > FEW:
-            return frozenset([run for run in found if all(counts[run] == 1 for counts in self._counts)])
-        return frozenset([run for run in found if all(_in_one_clause(run, text) for text in self._texts)])
-
-    @cached_property
-    def _counts(self) -> list[Counter[str]]:
-        """In how many clauses each run stands."""
-        return [Counter(chain.from_iterable(part.runs for part in side)) for side in (self.old, self.new)]
-
-    @cached_property
-    def _texts(self) -> tuple[str, str]:
-        """Both documents, a line for each part."""
-        old, new = [plain("\n".join(["".join(p.words.split()) for p in side])) for side in (self.old, self.new)]
-        return old, new
+    def _new(self, j: int) -> _Left:
+        if j not in self._left_new:
+            self._left_new[j] = _left(self.new[j], self.old[self.back[j]] if j in self.back else None, _passages_from)
+        return self._left_new[j]
 
 
-def _in_one_clause(run: str, text: str) -> bool:
-    first = text.find(run)
-    return "\n" not in text[first:text.rfind(run, first)]
+class _Left(NamedTuple):
+    """What a clause says that its partner does not hold: its texts, and their runs."""
+
+    texts: list[str]
+    runs: frozenset[str]
+
+
+def _left(part: Part, partner: Part | None, between: Callable[[Part, Part], Sequence[Passage]]) -> _Left:
+    if partner is None:
+        texts = [part.key]
+    else:
+        texts = left_over(part, partner, between(part, partner)) if part.key != partner.key else []
+    return _Left(texts, frozenset().union(*(runs(text, RUN) for text in texts)))
+
+
+def _passages_from(new: Part, old: Part) -> list[Passage]:
+    """The passages of two parts, from the new one to the old."""
+    return turned_round(old.passages_to(new))
 
 
 def _of_a_kind(one: Part, other: Part) -> bool:
