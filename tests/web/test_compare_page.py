@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlencode
 import jsonschema
 import openpyxl
 import pytest
+from inside import TestClient
 from plans import NATION, PROVINCE
 from playwright.sync_api import expect
 from room import Reader, every_way, filled, reading_room
@@ -284,6 +285,7 @@ def test_by_keyboard_alone(visit: Visit, served: str) -> None:
     press("Enter")
     expect(it.tab.locator(".comparison")).to_be_visible()
     assert "exact=true" in it.tab.url
+    expect(it.tab.locator("[data-part=bar]")).to_be_visible()  # the keys are heard once the script runs, as the bar tells
     press("Tab")  # the swap button, then what was found
     press("Tab")
     press("j")
@@ -317,6 +319,23 @@ def test_the_twins_say_what_is_wrong(served: str) -> None:
     assert refused(f"{served}/api/compare?old=city&new=city")[0] == 400
     assert refused(f"{served}/api/compare/topics?doc=city")[0] == 400
     assert refused(f"{served}/api/compare")[0] == 422
+
+
+def test_the_page_and_its_chart_work_the_indicators_out_once(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, ...]] = []
+    really = tiaokuan.Corpus.indicators
+
+    def counted(corpus: tiaokuan.Corpus, *names: str, **filters: Any) -> Any:
+        asked.append(names)
+        return really(corpus, *names, **filters)
+
+    monkeypatch.setattr(tiaokuan.Corpus, "indicators", counted)
+    query = f"as=indicators&{THREE}&facts=true"
+    assert client.get(f"/compare?{query}").status_code == 200
+    assert client.get(f"/compare/chart.svg?{query}").headers["content-type"].startswith("image/svg+xml")
+    assert asked == [("nation", "province", "city")]
+    assert client.get(f"/compare?as=indicators&{THREE}").status_code == 200
+    assert len(asked) == 2, "without what is stated as reached it is another answer"
 
 
 def test_turns_are_few_and_given_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from web.house import (
     answer,
     described,
     download,
+    house_of,
     language_of,
     picture,
     show,
@@ -123,6 +124,12 @@ def compared(corpus: tiaokuan.Corpus, choice: Choice) -> Any:
         return corpus.indicators(*choice.docs, indicator=choice.indicator or None, facts=choice.facts)
 
 
+def lined_up(request: Request, corpus: tiaokuan.Corpus, choice: Choice) -> Any:
+    """The indicators of the choice, worked out once for the page and its chart."""
+    asked = ("compared", tuple(choice.docs), choice.indicator, choice.facts)
+    return house_of(request).kept.answer(corpus, asked, lambda: compared(corpus, choice))
+
+
 @pages.get("/compare")
 def compare_page(request: Request, corpus: Opened, known: Known, asked: Typed, format: Download = None) -> Response:
     choice, found, said, status = asked, None, "", 200
@@ -131,7 +138,7 @@ def compare_page(request: Request, corpus: Opened, known: Known, asked: Typed, f
         if not format and choice != asked:  # one address for one choice, by ids, however it was typed
             return RedirectResponse(address("/compare", **choice.query()), 303)
         if choice.whole:
-            found = compared(corpus, choice)
+            found = lined_up(request, corpus, choice) if choice.mode == "indicators" else compared(corpus, choice)
         if format:
             if found is None:
                 raise tiaokuan.TiaokuanError("请先选文档 (choose documents first)")
@@ -154,11 +161,11 @@ def _drawn(found: Any) -> bool:
 
 
 @pages.get("/compare/chart.svg")
-def chart(corpus: Opened, known: Known, asked: Typed) -> Response:
+def chart(request: Request, corpus: Opened, known: Known, asked: Typed) -> Response:
     choice = named(known, replace(asked, mode="indicators"))
     if not choice.docs:
         raise tiaokuan.TiaokuanError("请先选文档 (choose documents first)")
-    found = compared(corpus, choice)
+    found = lined_up(request, corpus, choice)
     with turn():
         data = tiaokuan.charted(found)
     if data is None:
