@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 import tiaokuan
-from corpus.model import Clause
 from index.compare import Comparison, compare
 
 HERE = Path(__file__).parent
@@ -38,11 +37,6 @@ class Tally:
             self.misses.append(said)
 
 
-def name(comparison: Comparison, side: str, clause: Clause, article: bool) -> str:
-    path = [marker.strip("、.．。") for marker in getattr(comparison, side).path(clause)]
-    return path[-1] if article and path else "/".join(path)
-
-
 def links_of(rows: list[dict[str, Any]]) -> set[Link]:
     return {(a, b) for r in rows for a, b in (r.get("links") or [(a, b) for a in r["old"] for b in r["new"]])}
 
@@ -50,13 +44,13 @@ def links_of(rows: list[dict[str, Any]]) -> set[Link]:
 def found(comparison: Comparison, asked: dict[str, set[str]], article: bool) -> list[dict[str, Any]]:
     """The rows with the names of the clauses that the annotation knows."""
     rows = []
-    for row in comparison.rows:
-        names = {side: {c.id: called for c in getattr(row, side) if (called := name(comparison, side, c, article)) in asked[side]}
+    for row in comparison.to_json()["rows"]:
+        names = {side: {c["id"]: called for c in row[side] if (called := c["path"][-1] if article and c["path"] else "/".join(c["path"])) in asked[side]}
                  for side in ("old", "new")}
         if names["old"] or names["new"]:
             rows.append({"old": list(dict.fromkeys(names["old"].values())), "new": list(dict.fromkeys(names["new"].values())),
-                         "links": [[names["old"][a], names["new"][b]] for a, b in row.links if a in names["old"] and b in names["new"]],
-                         "change": {"renumbered": "same"}.get(row.change, row.change), "edits": row.edits})
+                         "links": [[names["old"][a], names["new"][b]] for a, b in row.get("links", ()) if a in names["old"] and b in names["new"]],
+                         "change": {"renumbered": "same"}.get(row["change"], row["change"]), "edits": row["edits"]})
     return rows
 
 
@@ -83,7 +77,7 @@ def measured() -> dict[str, Tally]:
             said = hit["change"] if hit else None
             tallies["kinds"].count(said == r["change"], f"{path.stem} {r['old']} → {r['new']}: {said}, not {r['change']}")
             for e in r.get("edits", []) if r["change"] in ("edited", "moved") else ():
-                shown = [(x.was, x.now) for x in hit["edits"]] if hit else []
+                shown = [(x["was"], x["now"]) for x in hit["edits"]] if hit else []
                 tallies["edits"].count(any(e["was"] in a and e["now"] in b or a in e["was"] and b in e["now"] for a, b in shown),
                                        f"{path.stem} {r['old']} “{e['was']}” → “{e['now']}”")
     return tallies
